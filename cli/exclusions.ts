@@ -1,0 +1,131 @@
+import { writeFile } from 'node:fs/promises';
+import { stringify } from 'csv-stringify/sync';
+import { toInstant } from '../core/account.ts';
+import { civilDay } from '../core/civil-day.ts';
+import { type Exclusion, judgeExclusion } from '../core/exclusions.ts';
+import { listExclusions, putExclusion, removeExclusion } from '../lambdas/clients/history/exclusions.ts';
+import { safeText } from '../render/safe-text.ts';
+import { type CommandContext, UsageError } from './command-context.ts';
+import { readRows } from './csv/read-rows.ts';
+import { openStores, type StoreOptions, type Stores } from './open-stores.ts';
+import { pickSettings } from './pick-snapshot.ts';
+
+export interface ExclusionOptions extends StoreOptions {
+  readonly organization?: string;
+  readonly config?: string;
+  readonly json?: boolean;
+}
+
+export interface NewExclusion extends ExclusionOptions {
+  readonly reason: string;
+  readonly author: string;
+  readonly until: string;
+}
+
+const COLUMNS = ['accountId', 'reason', 'author', 'from', 'until'] as const;
+
+interface At {
+  readonly stores: Stores;
+  readonly organization: string;
+  readonly today: string;
+}
+
+async function withOrganization<Value>(
+  options: ExclusionOptions,
+  context: CommandContext,
+  work: (at: At) => Promise<Value>,
+): Promise<Value> {
+  const stores = await openStores(options);
+  try {
+    const { id, timeZone } = await pickSettings(stores, options);
+    return await work({ stores, organization: id, today: civilDay(toInstant(context.now()), timeZone) });
+  } finally {
+    await stores.close();
+  }
+}
+
+/** `exclusions add ACCOUNT`: keeps an account billable on purpose, with reason, author and end. */
+export function addExclusion(accountId: string, options: NewExclusion, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async ({ stores, organization, today }) => {
+    const { reason, author, until } = options;
+    const verdict = judgeExclusion({ accountId, reason, author, from: today, until }, today);
+    if (!verdict.accepted) throw new UsageError(`${verdict.why}.`);
+    await putExclusion(stores.history, organization, verdict.exclusion);
+    context.print(`Excluded ${accountId} until ${until}: ${safeText(reason)}.`);
+    return 0;
+  });
+}
+
+/** `exclusions remove ACCOUNT`: it is looked at again. */
+export function dropExclusion(accountId: string, options: ExclusionOptions, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async ({ stores, organization }) => {
+    if (!(await removeExclusion(stores.history, organization, accountId))) {
+      throw new Error(`${accountId} is not excluded in ${organization}.`);
+    }
+    context.print(`${accountId} is no longer excluded.`);
+    return 0;
+  });
+}
+
+/** `exclusions list`: who is kept, by whom, why and until when; those that are over too. */
+export function showExclusions(options: ExclusionOptions, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async ({ stores, organization, today }) => {
+    const exclusions = await listExclusions(stores.history, organization);
+    if (options.json) context.print(JSON.stringify(exclusions, null, 2));
+    else if (exclusions.length === 0) context.print(`Nobody is excluded in ${organization}.`);
+    else for (const exclusion of exclusions) context.print(lineOf(exclusion, today));
+    return 0;
+  });
+}
+
+function lineOf({ accountId, reason, author, from, until }: Exclusion, today: string): string {
+  const over = until < today ? '  OVER' : '';
+  return `${accountId}  ${from} to ${until}${over}  ${safeText(author)}: ${safeText(reason)}`;
+}
+
+/** `exclusions import FILE`: all rows or none. */
+export function importExclusions(file: string, options: ExclusionOptions, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async ({ stores, organization, today }) => {
+    const exclusions = await readExclusions(file, today);
+    for (const exclusion of exclusions) await putExclusion(stores.history, organization, exclusion);
+    context.print(`Excluded ${exclusions.length} ${exclusions.length === 1 ? 'account' : 'accounts'} of ${file}.`);
+    return 0;
+  });
+}
+
+async function readExclusions(file: string, today: string): Promise<readonly Exclusion[]> {
+  const exclusions: Exclusion[] = [];
+  const problems: string[] = [];
+  let header: readonly string[] | null = null;
+  for await (const { row, line } of readRows(file, (bad) => problems.push(`line ${bad}: not readable`))) {
+    if (!header) {
+      header = requireHeader(row, file);
+      continue;
+    }
+    const cell = (name: string) => row[header?.indexOf(name) ?? -1]?.trim() ?? '';
+    const document = Object.fromEntries(COLUMNS.map((name) => [name, cell(name)]));
+    const verdict = judgeExclusion({ ...document, from: document.from || today }, today);
+    if (verdict.accepted) exclusions.push(verdict.exclusion);
+    else problems.push(`line ${line}: ${verdict.why}`);
+  }
+  if (problems.length === 0) return exclusions;
+  const more = problems.length > 3 ? `; and ${problems.length - 3} more` : '';
+  throw new Error(`nothing was imported from ${file}: ${problems.slice(0, 3).join('; ')}${more}.`);
+}
+
+function requireHeader(row: readonly string[], file: string): readonly string[] {
+  const missing = COLUMNS.filter((name) => name !== 'from' && !row.includes(name));
+  if (missing.length === 0) return row;
+  throw new Error(`${file} has no column ${missing.join(', ')}; an export of exclusions has ${COLUMNS.join(', ')}.`);
+}
+
+/** `exclusions export FILE`: as CSV, which `import` takes back. */
+export function exportExclusions(file: string, options: ExclusionOptions, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async ({ stores, organization }) => {
+    const exclusions = await listExclusions(stores.history, organization);
+    const rows = exclusions.map((exclusion) => COLUMNS.map((name) => safeText(exclusion[name])));
+    await writeFile(file, stringify([[...COLUMNS], ...rows], { escape_formulas: true }), { mode: 0o600 });
+    context.print(`Written: ${file}, ${exclusions.length} exclusions.`);
+    return 0;
+  });
+}

@@ -1,0 +1,122 @@
+import { join } from 'node:path';
+import { accountOptions } from '../core/explain-options.ts';
+import type { Recommendation } from '../core/options/recommend.ts';
+import { buildPack } from '../core/packs/build-pack.ts';
+import { recordPlan } from '../core/record-plan.ts';
+import { lastDigest } from '../lambdas/clients/history/digests.ts';
+import { hangingText } from '../render/hanging-text.ts';
+import { renderPack } from '../render/packs/render-pack.ts';
+import { accountOptionsText } from '../render/terminal/account-options.ts';
+import { optionsText } from '../render/terminal/options-text.ts';
+import { type CommandContext, UsageError } from './command-context.ts';
+import { type Decided, decideOptions, targetOf } from './decide-options.ts';
+import { openStores, type StoreOptions, type Stores } from './open-stores.ts';
+import { pickSettings } from './pick-snapshot.ts';
+import { takePeople } from './take-people.ts';
+import { writePack } from './write-pack.ts';
+
+export interface OptionsOptions extends StoreOptions {
+  readonly organization?: string;
+  readonly config?: string;
+  readonly account?: string;
+  readonly pack?: number;
+  readonly people?: string;
+  /** The plan's target: at most so many billable accounts, or so much money a year. */
+  readonly tier?: number;
+  readonly budget?: string;
+  /** Where packs go. */
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `options`: for each account the remedies that fit, for the organization a plan; with `--pack N` what line N needs. */
+export async function options(asked: OptionsOptions, context: CommandContext): Promise<number> {
+  if (asked.tier !== undefined && asked.budget !== undefined) {
+    throw new UsageError('--tier and --budget are two targets: give one of them.');
+  }
+  const stores = await openStores(asked);
+  try {
+    const settings = await pickSettings(stores, asked);
+    const remark = asked.people === undefined ? null : await takePeople(stores.archive, settings, asked.people);
+    if (remark !== null && !asked.json) context.print(hangingText('', remark));
+    const decided = await decideOptions(stores, settings, context, (prices) => targetOf(asked, prices));
+    if (asked.pack !== undefined) return await packOf(decided, asked.pack, asked, context);
+    if (asked.account !== undefined) return printAccount(decided, asked.account, asked, context);
+    if (asked.json) printJson(decided, decided.recommendations.filter(isTargeted), context);
+    else await printPlan(stores, decided, context);
+    return 0;
+  } finally {
+    await stores.close();
+  }
+}
+
+function isTargeted({ kind }: Recommendation): boolean {
+  return kind !== 'left-alone';
+}
+
+function printJson({ loaded }: Decided, recommendations: readonly Recommendation[], context: CommandContext): void {
+  const { billable, prices } = loaded;
+  context.print(
+    JSON.stringify(
+      recommendations.map((each) => accountOptions(each, billable, prices)),
+      null,
+      2,
+    ),
+  );
+}
+
+async function printPlan(stores: Stores, decided: Decided, context: CommandContext): Promise<void> {
+  const { plan, recommendations, loaded, settings, formats } = decided;
+  const { prices, organization, people, inspection } = loaded;
+  const record = recordPlan({ plan, recommendations, prices, fixBy: organization.fixBy, people, inspection });
+  const prevention = (await lastDigest(stores.history, settings.id))?.prevention ?? [];
+  const currency = prices.kind === 'priced' ? prices.currency : null;
+  context.print(optionsText({ plan, record, prevention, currency }, formats));
+}
+
+function printAccount(decided: Decided, asked: string, { json }: OptionsOptions, context: CommandContext): number {
+  const email = asked.trim().toLowerCase();
+  const found = decided.recommendations.find(
+    ({ subject: { account } }) => account.accountId === asked.trim() || account.email?.toLowerCase() === email,
+  );
+  if (!found) {
+    throw new Error(`${asked} is not billable in the newest snapshot of ${decided.settings.id}, or not in it.`);
+  }
+  if (json) printJson(decided, [found], context);
+  else context.print(accountOptionsText(found));
+  return 0;
+}
+
+async function packOf(
+  decided: Decided,
+  number: number,
+  asked: OptionsOptions,
+  context: CommandContext,
+): Promise<number> {
+  const { plan, loaded, settings, formats } = decided;
+  const group = plan.groups[number - 1];
+  if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} lines.`);
+  const pack = buildPack(group, loaded.subjects, { id: settings.id, name: settings.name });
+  const day = loaded.organization.today;
+  const base = asked.out ?? (asked.table === undefined ? join(asked.state, 'packs') : 'billable-drift-packs');
+  const folder = join(base, settings.id, `${day}-${number}-${group.remedy}`);
+  const from = settings.mail.sender ?? null;
+  const written = await writePack(folder, renderPack(pack, formats), { from, date: `${day}T00:00:00Z` });
+  if (asked.json)
+    context.print(JSON.stringify({ folder, remedy: pack.remedy, accounts: pack.accounts, files: written }, null, 2));
+  else context.print(packText(folder, pack.accounts, written, pack.leftOut.length));
+  return 0;
+}
+
+function packText(folder: string, accounts: number, written: readonly string[], leftOut: number): string {
+  const mails = written.filter((name) => name.endsWith('.eml')).length;
+  const others = written.filter((name) => !name.endsWith('.eml'));
+  const names = mails > 0 ? [...others, `${mails} mails (mail-0001.eml …)`] : others;
+  const left = leftOut > 0 ? [`Left out: ${leftOut}, see left-out.csv.`] : [];
+  return [
+    `Written for ${accounts} accounts: ${folder}`,
+    ...names.map((name) => `  ${name}`),
+    ...left,
+    'Nothing was sent or changed.',
+  ].join('\n');
+}

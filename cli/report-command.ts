@@ -1,0 +1,24 @@
+import { type Command, Option } from 'commander';
+import { REPORT_FORMATS } from '../render/report/report-format.ts';
+import type { CommandContext } from './command-context.ts';
+import { config, json, organization, state, table } from './common-options.ts';
+import { report } from './report.ts';
+
+/** The command that tells finance how cost came about. */
+export function addReportCommand(program: Command, context: CommandContext, exit: (code: number) => void): void {
+  program
+    .command('report')
+    .description('the cost trend as one page, a workbook, CSV or JSON; the renewal pack; the calendar of all')
+    .option('--from <day>', 'the first day (default: a year before the last one)')
+    .option('--to <day>', 'the last day (default: today)')
+    .addOption(new Option('--format <format>', `${REPORT_FORMATS.join(', ')} (default: html)`))
+    .option('--out <file>', 'where it goes (default: report/ in the state folder; CSV and JSON: stdout)')
+    .option('--renewal', 'the renewal pack: peak, now, cleaned, the tier to order, missing quotes')
+    .option('--all', 'all organizations by what each loses at its next cut-off')
+    .addOption(organization())
+    .addOption(config())
+    .addOption(state())
+    .addOption(table())
+    .addOption(json())
+    .action(async (options) => exit(await report(options, context)));
+}

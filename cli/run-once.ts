@@ -1,0 +1,97 @@
+import { type Instant, toInstant } from '../core/account.ts';
+import type { OrganizationSettings } from '../core/settings.ts';
+import { getHead } from '../lambdas/clients/history/head.ts';
+import { putSettings, settingsVersion } from '../lambdas/clients/history/organizations.ts';
+import { listMails, type OutboxMail } from '../lambdas/clients/history/outbox.ts';
+import { getSnapshot } from '../lambdas/clients/history/snapshots.ts';
+import type { Delivery } from '../lambdas/clients/outbox/send-mail.ts';
+import { type RecordedDigest, readRecorded } from '../lambdas/drift/record-digest.ts';
+import type { WalkEnding } from '../lambdas/snapshot/end-walk.ts';
+import { type ReadAccounts, takeSnapshot } from '../lambdas/snapshot/take-snapshot.ts';
+import type { EmbeddedCloud } from '../local/embedded-cloud.ts';
+import type { StateFolder } from '../local/state-folder.ts';
+
+export interface RunRequest {
+  readonly settings: OrganizationSettings;
+  readonly asOf: Instant;
+  /** Null: the snapshot function reads them by the API. */
+  readonly readAccounts: ReadAccounts | null;
+  readonly now: () => Date;
+}
+
+export interface RunOutcome {
+  readonly outcome: WalkEnding;
+  /** Null unless the snapshot is complete and the newest. */
+  readonly told: { readonly recorded: RecordedDigest; readonly deliveries: readonly Delivery[] } | null;
+}
+
+/** The whole job for one organization, function by function: snapshot, drift, digest, mail. */
+export async function runOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<RunOutcome> {
+  const { now } = request;
+  const settings = withRecipients(request.settings);
+  await putSettings(state.history, settings, toInstant(now()));
+  const outcome = await snapshotOf(state, cloud, { ...request, settings });
+  if (outcome.state !== 'complete') return { outcome, told: null };
+  const told = await tell(state, cloud, { ...request, settings });
+  await state.expire(now());
+  return { outcome, told };
+}
+
+/** The snapshot alone, and its step drift if no digest is due: what a deployment does on the other days. */
+export async function snapshotOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<WalkEnding> {
+  const outcome = await snapshotOf(state, cloud, request);
+  if (outcome.state === 'complete') await cloud.tell({ organization: request.settings.id, asOf: request.asOf });
+  return outcome;
+}
+
+/** Whoever is not named in the settings has their mail in the outbox all the same. */
+function withRecipients({ mail, ...settings }: OrganizationSettings): OrganizationSettings {
+  const admins = mail.admins.length > 0 ? mail.admins : ['admins@outbox.invalid'];
+  const finance = mail.finance.length > 0 ? mail.finance : ['finance@outbox.invalid'];
+  return { ...settings, mail: { ...mail, admins, finance } };
+}
+
+async function snapshotOf(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<WalkEnding> {
+  const { asOf, readAccounts, now } = request;
+  const organization = request.settings.id;
+  if (readAccounts) {
+    const stores = { archive: state.archive, history: state.history, now };
+    const begun = { organization, asOf, owner: state.owner, settings: settingsVersion(request.settings) };
+    const outcome = await takeSnapshot(stores, { ...begun, readAccounts });
+    if (outcome.state !== 'busy') return outcome;
+    throw new Error(`another run is reading ${organization} (as of ${outcome.holder.asOf}); try again later.`);
+  }
+  const { state: ended, why } = await cloud.walk({ organization, asOf });
+  if (ended === 'busy' || ended === 'refused') throw new Error(`${organization} was not read: ${why}.`);
+  if (ended === 'superseded') {
+    const { snapshot: head } = await getHead(state.history, organization);
+    return { state: 'superseded', head: head ?? asOf };
+  }
+  const snapshot = await getSnapshot(state.history, organization, asOf);
+  if (snapshot?.state === 'complete') return { state: 'complete', snapshot };
+  if (snapshot?.state === 'partial') return { state: 'partial', snapshot };
+  throw new Error(`the snapshot of ${organization} as of ${asOf} is gone.`);
+}
+
+/** A mail that fails fails the function, after everything was saved: what became of each mail is in the table. */
+async function tell({ archive, history }: StateFolder, cloud: EmbeddedCloud, { settings, asOf }: RunRequest) {
+  const before = new Map(
+    (await listMails(history, settings.id, 'digest', asOf)).map((mail) => [mail.recipientHash, mail.state]),
+  );
+  const failure: unknown = await cloud.tell({ organization: settings.id, asOf, digest: 'now' }).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  const recorded = await readRecorded(archive, history, settings.id, asOf);
+  const mails = await listMails(history, settings.id, 'digest', asOf);
+  if (!recorded || (failure !== null && !mails.some(({ state }) => state === 'failed'))) throw failure;
+  await cloud.settled();
+  return { recorded, deliveries: mails.map((mail) => deliveryOf(mail, before.get(mail.recipientHash))) };
+}
+
+function deliveryOf({ kind, audience, state, detail }: OutboxMail, before: OutboxMail['state'] | undefined): Delivery {
+  if (state === 'failed' || state === 'unsure') return { kind, audience, state, detail };
+  const sent = state === 'sent' || state === 'bounced';
+  if (!sent) return { kind, audience, state: 'failed', detail: 'it has not left the outbox' };
+  return { kind, audience, state: before === 'sent' || before === 'bounced' ? 'already-sent' : 'sent', detail };
+}

@@ -1,0 +1,206 @@
+import type { Instant } from '../account.ts';
+import { BEGIN_DAYS, type Case, DECIDE_DAYS, daysAfter } from './case.ts';
+import type { CaseEvent, Kept, Proof, Work } from './events.ts';
+
+/** Whom a case waits for. */
+export interface Waiting {
+  readonly step: string;
+  readonly who: string;
+  readonly text: string;
+  readonly accounts: number;
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly overdue: boolean;
+  readonly again: string | null;
+}
+
+/**
+ * Where a case stands. `expired`: nobody decided, or it was approved and never began. `cancelling`: under way, and stops
+ * at its next step. `stopped`: ended before its end; `stands` says what was done. `worked`: all steps taken, waits for its
+ * proof. `proven`: a later snapshot was read for each account, whatever it showed.
+ */
+export type CaseStatus =
+  | { readonly state: 'proposed'; readonly until: Instant }
+  | { readonly state: 'expired'; readonly since: Instant }
+  | { readonly state: 'rejected' | 'cancelled'; readonly by: string; readonly why: string }
+  | { readonly state: 'approved'; readonly by: string; readonly until: Instant }
+  | { readonly state: 'running' | 'cancelling' | 'undoing'; readonly waiting: Waiting | null }
+  | { readonly state: 'stopped'; readonly why: string; readonly stands: readonly string[] }
+  | { readonly state: 'worked'; readonly since: Instant }
+  | { readonly state: 'proven'; readonly snapshot: Instant }
+  | { readonly state: 'unproven' | 'undo-asked' | 'undone' };
+
+export interface AccountState {
+  readonly work: 'planned' | 'done' | 'skipped' | 'failed' | 'undone';
+  readonly why: string | null;
+  readonly proof: Proof['result'] | 're-entered' | null;
+  readonly kept: Kept | null;
+}
+
+/** A case with what its events make of it. */
+export interface FoldedCase {
+  readonly case: Case;
+  readonly events: readonly CaseEvent[];
+  readonly status: CaseStatus;
+  readonly accounts: ReadonlyMap<string, AccountState>;
+  readonly approvedBy: string | null;
+  /** The executions that carry it out. */
+  readonly executions: { readonly work: string | null; readonly undo: string | null };
+  /** When the work ended, whether at its end or before. */
+  readonly endedAt: Instant | null;
+}
+
+interface Fold {
+  status: CaseStatus;
+  approvedBy: string | null;
+  work: string | null;
+  undo: string | null;
+  endedAt: Instant | null;
+  readonly accounts: Map<string, AccountState>;
+}
+
+const PLANNED: AccountState = { work: 'planned', why: null, proof: null, kept: null };
+
+/** Where a case stands at an instant, from its events in their order; expiry is computed, nobody has to write it. */
+export function foldCase(one: Case, events: readonly CaseEvent[], now: Instant): FoldedCase {
+  const fold: Fold = {
+    status: { state: 'proposed', until: daysAfter(one.proposedAt, DECIDE_DAYS) },
+    approvedBy: null,
+    work: null,
+    undo: null,
+    endedAt: null,
+    accounts: new Map(one.plan.accountIds.map((id) => [id, PLANNED])),
+  };
+  for (const event of events) {
+    foldAccounts(fold, event);
+    foldStatus(fold, event);
+  }
+  const { status, accounts, approvedBy, work, undo, endedAt } = fold;
+  return {
+    case: one,
+    events,
+    status: expiredBy(status, now),
+    accounts,
+    approvedBy,
+    executions: { work, undo },
+    endedAt,
+  };
+}
+
+function expiredBy(status: CaseStatus, now: Instant): CaseStatus {
+  const ends = status.state === 'proposed' || status.state === 'approved';
+  return ends && status.until < now ? { state: 'expired', since: status.until } : status;
+}
+
+function foldStatus(fold: Fold, event: CaseEvent): void {
+  switch (event.kind) {
+    case 'proposed':
+    case 'kept':
+    case 'writing':
+    case 're-entered':
+      return;
+    case 'approved':
+      fold.approvedBy = event.by;
+      fold.status = { state: 'approved', by: event.by, until: daysAfter(event.at, BEGIN_DAYS) };
+      return;
+    case 'rejected':
+      fold.status = { state: 'rejected', by: event.by, why: event.why };
+      return;
+    case 'cancelled':
+      fold.status = isUnderWay(fold.status)
+        ? { state: 'cancelling', waiting: fold.status.waiting }
+        : { state: 'cancelled', by: event.by, why: event.why };
+      return;
+    case 'started':
+      if (event.task === 'work') fold.work = event.execution;
+      else fold.undo = event.execution;
+      fold.status = { state: event.task === 'work' ? 'running' : 'undoing', waiting: null };
+      return;
+    case 'stopped':
+      fold.endedAt = event.at;
+      fold.status = { state: 'stopped', why: event.why, stands: event.stands };
+      return;
+    case 'finished':
+      fold.endedAt = event.at;
+      fold.status = { state: 'worked', since: event.at };
+      return;
+    case 'proved':
+      fold.status = { state: 'proven', snapshot: event.snapshot };
+      return;
+    case 'unproven':
+    case 'undo-asked':
+    case 'undone':
+      fold.status = { state: event.kind };
+      return;
+    default:
+      foldWaiting(fold, event);
+  }
+}
+
+function isUnderWay(status: CaseStatus): status is Extract<CaseStatus, { waiting: Waiting | null }> {
+  return status.state === 'running' || status.state === 'undoing';
+}
+
+function foldWaiting(fold: Fold, event: Extract<CaseEvent, { kind: 'asked' | 'said' | 'overdue' | 'stepped' }>): void {
+  const { status } = fold;
+  if (!isUnderWay(status)) return;
+  if (event.kind === 'asked') {
+    const { step, who, text, accounts, at: since, until, again } = event;
+    fold.status = { ...status, waiting: { step, who, text, accounts, since, until, overdue: false, again } };
+  } else if (event.kind === 'overdue') {
+    if (status.waiting?.step === event.step) {
+      fold.status = { ...status, waiting: { ...status.waiting, overdue: true } };
+    }
+  } else if (status.waiting?.step === event.step) fold.status = { ...status, waiting: null };
+}
+
+type Patch = readonly [accountId: string, to: Partial<AccountState>];
+
+function foldAccounts({ accounts }: Fold, event: CaseEvent): void {
+  for (const [accountId, to] of patchesOf(event, accounts)) {
+    const before = accounts.get(accountId);
+    if (before) accounts.set(accountId, { ...before, ...to });
+  }
+}
+
+function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch[] {
+  switch (event.kind) {
+    case 'kept':
+      return [...event.accounts.map((kept): Patch => [kept.accountId, { kept }]), ...event.skipped.map(workPatch)];
+    case 'stepped':
+      // One step done is not yet the whole: that is said at the end.
+      return event.work.filter(({ result }) => result !== 'done').map(workPatch);
+    case 'finished':
+      return [...accounts].flatMap(([id, { work }]) => (work === 'planned' ? [[id, { work: 'done' }] as const] : []));
+    case 'undone':
+      return event.work.map(({ accountId, result, why }) => [
+        accountId,
+        result === 'done' ? { work: 'undone', why } : { why },
+      ]);
+    case 'proved':
+      return event.proofs.map(({ accountId, result }) => [accountId, { proof: result }]);
+    case 're-entered':
+      return event.accountIds.map((accountId) => [accountId, { proof: 're-entered' }]);
+    default:
+      return [];
+  }
+}
+
+function workPatch({ accountId, result, why }: Work): Patch {
+  return [accountId, { work: result, why }];
+}
+
+const OPEN: ReadonlySet<CaseStatus['state']> = new Set([
+  'proposed',
+  'approved',
+  'running',
+  'cancelling',
+  'worked',
+  'undo-asked',
+  'undoing',
+]);
+
+/** Whether the case still holds its accounts, so that no other case may. */
+export function isOpen({ status }: FoldedCase): boolean {
+  return OPEN.has(status.state);
+}

@@ -1,0 +1,54 @@
+import type { CompleteSnapshot } from '../snapshot.ts';
+import { daysAfter, PLAN_DAYS } from './case.ts';
+import type { RemediationSettings } from './remediation-settings.ts';
+
+/** A count that moved by more than this share from one snapshot to the next, and by more than a few, is doubted. */
+export const DOUBTED_SHARE = 0.2;
+const FEW = 20;
+
+type Counted = Pick<CompleteSnapshot, 'accounts' | 'billable' | 'gap' | 'unconfirmedAbsences' | 'unknown'>;
+
+/**
+ * Why a snapshot is no ground for changing accounts; null if it is one. It is doubted if accounts may be missing, if over
+ * a fiftieth of the flags is unknown, or if accounts or billable accounts moved by over a fifth (and over 20) since the
+ * complete snapshot before it. Our own rule.
+ */
+export function doubtSnapshot(snapshot: Counted, previous: Counted | null): string | null {
+  if (snapshot.gap > 0) return `${snapshot.gap} accounts are missing from it`;
+  if (snapshot.unconfirmedAbsences > 0) return `${snapshot.unconfirmedAbsences} absences in it are not confirmed`;
+  if (snapshot.unknown > snapshot.accounts / 50) return `${snapshot.unknown} accounts in it have no billable flag`;
+  if (previous && jumped(previous.accounts, snapshot.accounts)) {
+    return `it has ${snapshot.accounts} accounts, the one before had ${previous.accounts}`;
+  }
+  if (previous && jumped(previous.billable, snapshot.billable)) {
+    return `it has ${snapshot.billable} billable accounts, the one before had ${previous.billable}`;
+  }
+  return null;
+}
+
+function jumped(before: number, after: number): boolean {
+  const moved = Math.abs(after - before);
+  return moved > FEW && moved > before * DOUBTED_SHARE;
+}
+
+/** Why a snapshot is too old to act on at an instant; null if it is not. */
+export function tooOld(asOf: string, now: string): string | null {
+  return daysAfter(asOf, PLAN_DAYS) < now ? `the snapshot of ${asOf} is older than ${PLAN_DAYS} days` : null;
+}
+
+/** How many accounts a limit allows of so many billable ones; at least one, or nothing could ever be tried. */
+export function roomOf({ accounts, percent }: RemediationSettings['limits']['perCase'], billable: number): number {
+  return Math.min(accounts, Math.max(1, Math.floor((billable * percent) / 100)));
+}
+
+/** Why a case is too large; null if it is not. */
+export function overLimit(
+  accounts: number,
+  billable: number,
+  { perCase }: RemediationSettings['limits'],
+): string | null {
+  const room = roomOf(perCase, billable);
+  return accounts > room
+    ? `${accounts} accounts are more than one case may hold: ${room} (${perCase.accounts} accounts, ${perCase.percent} % of ${billable} billable)`
+    : null;
+}

@@ -1,0 +1,49 @@
+import type { Instant } from '../account.ts';
+import type { CompleteSnapshot } from '../snapshot.ts';
+import { daysAfter } from './case.ts';
+import type { FoldedCase } from './case-state.ts';
+import type { Proof } from './events.ts';
+
+/** Atlassian's flag may lag behind: a snapshot proves something if it began this long after the work had ended. */
+export const PROOF_AFTER_DAYS = 1;
+
+/** Whether a snapshot may be read as proof of work that ended then. */
+export function isProof({ startedAt }: Pick<CompleteSnapshot, 'startedAt'>, endedAt: Instant): boolean {
+  return startedAt >= daysAfter(endedAt, PROOF_AFTER_DAYS);
+}
+
+/** What a later snapshot says of one account: not billable, or not in it at all, is what was wanted. */
+export function proofOf(accountId: string, state: 'billable' | 'not-billable' | 'unknown' | null): Proof {
+  if (state === 'billable') return { accountId, result: 'still-billable' };
+  return { accountId, result: state === 'unknown' ? 'unknown' : 'verified' };
+}
+
+/** The accounts that something was done to: these are to be proven, and their moves are our own. */
+export function accountsChanged({ accounts }: Pick<FoldedCase, 'accounts'>): readonly string[] {
+  return [...accounts].flatMap(([id, { work }]) => (work === 'done' ? [id] : []));
+}
+
+/** Accounts whose later moves are our own doing, and of which case. */
+export type OurMoves = ReadonlyMap<string, string>;
+
+/**
+ * The accounts that cases have changed by an instant. Of a case that stopped, those are included that some step was
+ * taken for; of one that was undone none.
+ */
+export function ourMoves(cases: readonly FoldedCase[], until: Instant): OurMoves {
+  const moves = new Map<string, string>();
+  for (const one of cases) {
+    if (one.endedAt === null || one.endedAt > until || one.status.state === 'undone') continue;
+    for (const accountId of touched(one)) moves.set(accountId, one.case.id);
+  }
+  return moves;
+}
+
+function touched(one: FoldedCase): ReadonlySet<string> {
+  const taken = one.events.flatMap((event) =>
+    event.kind === 'stepped'
+      ? event.work.filter(({ result }) => result === 'done').map(({ accountId }) => accountId)
+      : [],
+  );
+  return new Set([...accountsChanged(one), ...taken]);
+}

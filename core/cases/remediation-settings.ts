@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+/**
+ * A caller as IAM tells it: an ARN such as `arn:aws:sts::111122223333:assumed-role/Admins/anna@contoso.com`, or on one
+ * machine `local:anna`.
+ */
+export const callerSchema = z.string().regex(/^(arn:[a-z-]+:(iam|sts)::\d{12}:\S+|local:\S+)$/, {
+  error: 'an ARN of IAM or STS as `aws sts get-caller-identity` tells it, or local:NAME on one machine',
+});
+
+const limit = (accounts: number, percent: number) =>
+  z
+    .strictObject({
+      accounts: z.number().int().min(1).max(500).default(accounts),
+      /** Of the billable accounts of the newest complete snapshot. */
+      percent: z.number().min(0.1).max(100).default(percent),
+    })
+    .default({ accounts, percent });
+
+/** What the program may do itself; whatever is not named, a person does. */
+export const AUTOMATED = ['deactivate', 'non-billable-policy'] as const;
+
+/** Who may have what changed, and how much at once. Left out: nothing may. */
+export const remediationSchema = z.strictObject({
+  /** Off also stops cases that are under way, before their next step: the kill switch. */
+  switch: z.enum(['on', 'off']).default('off'),
+  /** The options whose steps the program takes itself. Empty: every step is a person's, and nothing is written. */
+  automated: z.array(z.enum(AUTOMATED)).default([]),
+  /** For one case, and for one day (UTC) of one organization. */
+  limits: z
+    .strictObject({ perCase: limit(50, 10), perDay: limit(100, 20) })
+    .default({ perCase: { accounts: 50, percent: 10 }, perDay: { accounts: 100, percent: 20 } }),
+  approvers: z.array(callerSchema).default([]),
+  /** Only these approve what gives up single sign-on or control of an account: options 1, 2, 2b and 8. */
+  securityApprovers: z.array(callerSchema).default([]),
+});
+
+export type RemediationSettings = z.output<typeof remediationSchema>;

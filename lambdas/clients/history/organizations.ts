@@ -1,0 +1,86 @@
+import { BatchGetCommand, type BatchGetCommandOutput, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import * as z from 'zod';
+import type { Instant } from '../../../core/account.ts';
+import { type OrganizationSettings, organizationSchema } from '../../../core/settings.ts';
+import { sha256 } from '../archive-rows.ts';
+import { getDocument, type History, type ItemKey, organizationKey, putIfAbsent, queryRange } from './history.ts';
+
+const listedSchema = z.object({ sk: z.string(), since: z.string() }).transform(({ sk, since }) => ({ id: sk, since }));
+
+export type ListedOrganization = z.output<typeof listedSchema>;
+
+/** The organizations that are taken care of, by id, and since when. */
+export function listOrganizations(history: History): Promise<ListedOrganization[]> {
+  return queryRange(history, { pk: 'ORGS', from: '0', to: '~' }, listedSchema);
+}
+
+/**
+ * An organization's settings as applied, or one earlier version of them by its hash; undefined if nobody has applied
+ * any. A run that has begun goes on with the version it began with.
+ */
+export function getSettings(
+  history: History,
+  organization: string,
+  version?: string,
+): Promise<OrganizationSettings | undefined> {
+  const sk = version === undefined ? 'SETTINGS' : `SETTINGS#${version}`;
+  return getDocument(history, organizationKey(organization, sk), settingsRow);
+}
+
+/** Whether an organization is taken care of: listed, and not dropped since. */
+export async function isInCare(history: History, organization: string): Promise<boolean> {
+  return (await getDocument(history, { pk: 'ORGS', sk: organization }, listedSchema)) !== undefined;
+}
+
+const settingsRow = z.object({ settings: organizationSchema }).transform(({ settings }) => settings);
+
+/** Names one version of an organization's settings, in whichever order their fields stand. */
+export function settingsVersion(settings: OrganizationSettings): string {
+  return sha256(JSON.stringify(organizationSchema.parse(settings))).slice(0, 16);
+}
+
+/** Applies settings, and takes the organization into care if it is not yet. */
+export async function putSettings(history: History, settings: OrganizationSettings, now: Instant): Promise<void> {
+  const { client, table } = history;
+  const row = { ...organizationKey(settings.id, 'SETTINGS'), settings };
+  await putIfAbsent(history, organizationKey(settings.id, `SETTINGS#${settingsVersion(settings)}`), { settings });
+  await client.send(new PutCommand({ TableName: table, Item: row }));
+  await putIfAbsent(history, { pk: 'ORGS', sk: settings.id }, { since: now });
+}
+
+/** Takes an organization out of care; its settings and history stay. */
+export async function dropOrganization({ client, table }: History, organization: string): Promise<void> {
+  await client.send(new DeleteCommand({ TableName: table, Key: { pk: 'ORGS', sk: organization } }));
+}
+
+/** One kind of row (`SETTINGS`, `HEAD`) of many organizations at once; who has none is left out. */
+export async function getRows<Schema extends z.ZodType>(
+  history: History,
+  organizations: readonly string[],
+  sk: string,
+  schema: Schema,
+): Promise<Map<string, z.output<Schema>>> {
+  const rows = new Map<string, z.output<Schema>>();
+  for (let from = 0; from < organizations.length; from += BATCH) {
+    const keys = organizations.slice(from, from + BATCH).map((organization) => organizationKey(organization, sk));
+    for (const item of await getBatch(history, keys)) {
+      rows.set(String(item.pk).slice('ORG#'.length), schema.parse(item));
+    }
+  }
+  return rows;
+}
+
+// DynamoDB's limit for one batch of reads.
+const BATCH = 100;
+
+async function getBatch({ client, table }: History, keys: readonly ItemKey[]): Promise<Record<string, unknown>[]> {
+  const found: Record<string, unknown>[] = [];
+  let waiting: Record<string, unknown>[] = keys.map((key) => ({ ...key }));
+  while (waiting.length > 0) {
+    const request = { [table]: { Keys: waiting, ConsistentRead: true } };
+    const answer: BatchGetCommandOutput = await client.send(new BatchGetCommand({ RequestItems: request }));
+    found.push(...(answer.Responses?.[table] ?? []));
+    waiting = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return found;
+}

@@ -1,0 +1,61 @@
+import { type Instant, toInstant } from '../../../core/account.ts';
+import type { Audience, Recipient } from '../../../core/digest.ts';
+import type { OrganizationSettings } from '../../../core/settings.ts';
+import type { RenderedMail } from '../../../render/rendered-mail.ts';
+import type { Archive } from '../archive.ts';
+import { mailKey } from '../archive-keys.ts';
+import { sha256 } from '../archive-rows.ts';
+import { composeMail } from '../compose-mail.ts';
+import type { History } from '../history/history.ts';
+import { type MailKind, putMail } from '../history/outbox.ts';
+import type { MailTransport } from '../mail-transport.ts';
+
+export interface MailStores {
+  readonly archive: Archive;
+  readonly history: History;
+  readonly transport: MailTransport;
+  readonly now: () => Date;
+}
+
+export interface Address extends Recipient {
+  readonly address: string;
+}
+
+/** Everyone whom an organization's settings name, each with a hash that tells them apart without naming them. */
+export function addressesOf({ mail }: OrganizationSettings): readonly Address[] {
+  return (['admins', 'finance'] as const satisfies readonly Audience[]).flatMap((audience) =>
+    mail[audience].map((address) => ({ audience, address, hash: sha256(`${audience} ${address}`).slice(0, 16) })),
+  );
+}
+
+export interface QueuedMail {
+  readonly settings: OrganizationSettings;
+  readonly kind: MailKind;
+  readonly asOf: Instant;
+  readonly to: Address;
+  readonly rendered: RenderedMail;
+}
+
+/** Keeps a mail as it was rendered, and puts it into the outbox; one that is there already stays as it is. */
+export async function queueMail(stores: MailStores, { settings, kind, asOf, to, rendered }: QueuedMail): Promise<void> {
+  const { archive, history, transport, now } = stores;
+  const organization = settings.id;
+  const { audience, hash, address } = to;
+  const name = `${kind}-${audience}-${hash}`;
+  const eml = await composeMail(rendered, {
+    from: settings.mail.sender ?? transport.sender,
+    to: address,
+    name: `${organization} ${asOf} ${name}`,
+    date: asOf,
+  });
+  const archiveKey = mailKey(organization, asOf, name);
+  await archive.put(`${archiveKey}.html`, Buffer.from(rendered.html));
+  await archive.put(`${archiveKey}.eml`, eml);
+  await putMail(history, {
+    ...{ organization, kind, asOf, audience, recipientHash: hash, archiveKey },
+    sha256: sha256(eml),
+    state: 'pending',
+    detail: null,
+    since: toInstant(now()),
+  });
+}

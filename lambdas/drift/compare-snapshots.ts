@@ -1,0 +1,83 @@
+import { factReader } from '../../core/account-fact.ts';
+import { countsForPremium } from '../../core/billing/premium.ts';
+import { type Counts, startCounting } from '../../core/count-accounts.ts';
+import type { Drift } from '../../core/drift.ts';
+import type { ExposureRules } from '../../core/exposure.ts';
+import { type DriftMeasure, startDrift } from '../../core/measure-drift.ts';
+import type { CompleteSnapshot } from '../../core/snapshot.ts';
+import { type Inventory, startInventory } from '../../core/take-inventory.ts';
+import { keepTop, type TopCounts, tally } from '../../core/tally.ts';
+import { readAccountParts } from '../clients/account-parts.ts';
+import type { Archive } from '../clients/archive.ts';
+
+/** What two snapshots show when they are held against each other; null halves on the first snapshot. */
+export interface Comparison {
+  readonly counts: Counts;
+  readonly inventory: Inventory;
+  /** Accounts of the later snapshot that count for Guard Premium. */
+  readonly premiumUsers: number;
+  /** Billable accounts of the later snapshot by the domain of their e-mail; who hides it is in none. */
+  readonly byDomain: TopCounts;
+  readonly before: {
+    readonly counts: Counts;
+    /** Those of the watched accounts that were billable then. */
+    readonly wasBillable: ReadonlySet<string>;
+  } | null;
+  readonly drift: Drift | null;
+}
+
+/** Both sides are judged by the same rules, so that a changed setting is no drift. Reads each snapshot once. */
+export async function compareSnapshots(
+  archive: Archive,
+  before: CompleteSnapshot | null,
+  after: CompleteSnapshot,
+  rules: ExposureRules,
+  watched: ReadonlySet<string> = new Set(),
+): Promise<Comparison> {
+  const measure = before ? startDrift(before.source.kind === after.source.kind) : null;
+  const earlier = before && measure ? await remember(archive, before, rules, measure, watched) : null;
+  const counter = startCounting();
+  const inventory = startInventory(rules, after.asOf);
+  const factOf = factReader(rules, after.asOf);
+  let premiumUsers = 0;
+  const domains = new Map<string, number>();
+  for await (const accounts of readAccountParts(archive, after)) {
+    for (const account of accounts) {
+      const fact = factOf(account);
+      counter.see(fact);
+      inventory.see(account);
+      if (countsForPremium(account)) premiumUsers += 1;
+      if (fact.state === 'billable' && fact.domain) tally(domains, fact.domain);
+      measure?.see(account.accountId, fact);
+    }
+  }
+  return {
+    counts: counter.finish(),
+    inventory: inventory.finish(),
+    premiumUsers,
+    byDomain: keepTop(domains),
+    before: earlier,
+    drift: measure?.finish() ?? null,
+  };
+}
+
+async function remember(
+  archive: Archive,
+  snapshot: CompleteSnapshot,
+  rules: ExposureRules,
+  measure: DriftMeasure,
+  watched: ReadonlySet<string>,
+) {
+  const counter = startCounting();
+  const wasBillable = new Set<string>();
+  const factOf = factReader(rules, snapshot.asOf);
+  for await (const accounts of readAccountParts(archive, snapshot)) {
+    for (const account of accounts) {
+      const fact = factOf(account);
+      counter.see(fact);
+      measure.remember(account.accountId, fact);
+      if (fact.state === 'billable' && watched.has(account.accountId)) wasBillable.add(account.accountId);
+    }
+  }
+  return { counts: counter.finish(), wasBillable };
+}

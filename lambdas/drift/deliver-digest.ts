@@ -1,0 +1,52 @@
+import type { ExposureRules } from '../../core/exposure.ts';
+import type { OrganizationSettings } from '../../core/settings.ts';
+import type { CompleteSnapshot } from '../../core/snapshot.ts';
+import type { Person } from '../../render/digest/people.ts';
+import { renderDigest } from '../../render/digest/render-digest.ts';
+import { formatsFor } from '../../render/formats.ts';
+import { listMails } from '../clients/history/outbox.ts';
+import { addressesOf, type MailStores, queueMail } from '../clients/outbox/queue-mail.ts';
+import { type Delivery, sendMail } from '../clients/outbox/send-mail.ts';
+import { loadPeople } from './load-people.ts';
+import type { RecordedDigest } from './record-digest.ts';
+
+export interface DeliveryRequest {
+  readonly recorded: RecordedDigest;
+  readonly snapshots: { readonly baseline: CompleteSnapshot | null; readonly after: CompleteSnapshot };
+  readonly rules: ExposureRules;
+  readonly settings: OrganizationSettings;
+}
+
+/**
+ * Brings a recorded digest to its recipients, one mail each: rendered and kept, put into the outbox, claimed, sent,
+ * marked. What is still in the outbox leaves unchanged. One mail that fails holds up no other.
+ */
+export async function deliverDigest(stores: MailStores, request: DeliveryRequest): Promise<readonly Delivery[]> {
+  const { organization, asOf } = request.recorded.digest;
+  await queueMissing(stores, request);
+  const deliveries: Delivery[] = [];
+  for (const mail of await listMails(stores.history, organization, 'digest', asOf)) {
+    deliveries.push(await sendMail(stores, mail, request.settings));
+  }
+  return deliveries;
+}
+
+/** Whoever was taken out of the settings since the digest was recorded is left out. */
+async function queueMissing(stores: MailStores, request: DeliveryRequest): Promise<void> {
+  const { recorded, snapshots, rules, settings } = request;
+  const { digest } = recorded;
+  const mails = await listMails(stores.history, digest.organization, 'digest', digest.asOf);
+  const queued = new Set(mails.map((mail) => mail.recipientHash));
+  const expected = new Set(digest.recipients.map(({ hash }) => hash));
+  const missing = addressesOf(settings).filter(({ hash }) => expected.has(hash) && !queued.has(hash));
+  if (missing.length === 0) return;
+  const formats = formatsFor(settings.locale, settings.timeZone);
+  const everyone: readonly Person[] = missing.some(({ audience }) => audience === 'admins')
+    ? await loadPeople(stores.archive, recorded, snapshots, rules)
+    : [];
+  for (const to of missing) {
+    const people = to.audience === 'admins' ? everyone : null;
+    const rendered = renderDigest({ digest, organizationName: settings.name, formats, people });
+    await queueMail(stores, { settings, kind: 'digest', asOf: digest.asOf, to, rendered });
+  }
+}

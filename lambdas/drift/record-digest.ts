@@ -1,0 +1,124 @@
+import type { Instant } from '../../core/account.ts';
+import { cameAndWent } from '../../core/came-and-went.ts';
+import { composeDigest } from '../../core/compose-digest.ts';
+import type { Digest, Recipient } from '../../core/digest.ts';
+import { changesOf, type Drift, driftOf, type Entry, NO_DRIFT } from '../../core/drift.ts';
+import type { ExposureRules } from '../../core/exposure.ts';
+import { type EarlierSnapshot, noteQuality } from '../../core/note-quality.ts';
+import type { OrganizationSettings } from '../../core/settings.ts';
+import type { CompleteSnapshot } from '../../core/snapshot.ts';
+import { isReadable } from '../clients/account-parts.ts';
+import type { Archive } from '../clients/archive.ts';
+import { getDigest, lastDigest, putDigest } from '../clients/history/digests.ts';
+import type { History } from '../clients/history/history.ts';
+import { listKeys } from '../clients/history/keys.ts';
+import { listMails } from '../clients/history/outbox.ts';
+import { requireSnapshot } from '../clients/history/snapshots.ts';
+import { advise } from './advise.ts';
+import { getChanges, putChanges } from './change-lists.ts';
+import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
+import { loadCost } from './load-cost.ts';
+import { readStepEntries } from './store-step-drift.ts';
+
+/** A digest as recorded, with the lists that its record only counts. */
+export interface RecordedDigest {
+  readonly digest: Digest;
+  readonly drift: Drift;
+  readonly cameAndWent: readonly Entry[];
+}
+
+export interface DigestRequest {
+  readonly snapshot: CompleteSnapshot;
+  readonly rules: ExposureRules;
+  readonly settings: OrganizationSettings;
+  readonly recipients: readonly Recipient[];
+  /** The comparison with the snapshot before, if it was just made: most weeks the digest starts there too. */
+  readonly step: Comparison | null;
+}
+
+/**
+ * Records the digest of a snapshot once, before any mail: what changed since the snapshot of the last recorded digest.
+ * If it is recorded already, that record is returned, whatever the settings say today.
+ */
+export async function recordDigest(
+  archive: Archive,
+  history: History,
+  request: DigestRequest,
+): Promise<RecordedDigest> {
+  const { organization, asOf } = request.snapshot;
+  return (await readRecorded(archive, history, organization, asOf)) ?? recordNew(archive, history, request);
+}
+
+/** The digest recorded for an instant, with its lists; null if there is none. */
+export async function readRecorded(
+  archive: Archive,
+  history: History,
+  organization: string,
+  asOf: Instant,
+): Promise<RecordedDigest | null> {
+  const digest = await getDigest(history, organization, asOf);
+  if (!digest) return null;
+  const changes = await getChanges(archive, organization, asOf, 'digest');
+  const passing = await getChanges(archive, organization, asOf, 'came-and-went');
+  return {
+    digest,
+    drift: driftOf(changes, digest.claimedDomains),
+    cameAndWent: passing.filter((change) => change.kind === 'entry'),
+  };
+}
+
+async function readEarlier(
+  archive: Archive,
+  history: History,
+  organization: string,
+  asOf: Instant,
+): Promise<EarlierSnapshot> {
+  const snapshot = await requireSnapshot(history, organization, asOf);
+  const mails = await listMails(history, organization, 'digest', asOf);
+  const bounced = mails.filter(({ state }) => state === 'bounced').map(({ audience }) => audience);
+  return { snapshot, readable: await isReadable(archive, snapshot), bounced };
+}
+
+async function recordNew(
+  archive: Archive,
+  history: History,
+  { snapshot, rules, settings, recipients, step }: DigestRequest,
+): Promise<RecordedDigest> {
+  const { organization, asOf } = snapshot;
+  const last = await lastDigest(history, organization);
+  const earlier = last ? await readEarlier(archive, history, organization, last.asOf) : null;
+  const comparable = earlier?.readable && earlier.snapshot.source.key === snapshot.source.key;
+  const baseline = comparable ? earlier.snapshot : null;
+  const oneStep = step !== null && step.before !== null && baseline?.asOf === snapshot.previous;
+  const steps = baseline && !oneStep ? await readStepEntries(archive, history, baseline, snapshot) : [];
+  const watched = new Set(steps.flatMap(({ entries }) => entries.map((entry) => entry.accountId)));
+  const { counts, inventory, premiumUsers, before, drift } = oneStep
+    ? step
+    : await compareSnapshots(archive, baseline, snapshot, rules, watched);
+  const passing = before && drift ? cameAndWent(steps, before.wasBillable, drift) : [];
+  await putChanges(archive, organization, asOf, 'digest', changesOf(drift ?? NO_DRIFT));
+  await putChanges(archive, organization, asOf, 'came-and-went', passing);
+  const digest = composeDigest({
+    organization,
+    asOf,
+    baseline: baseline?.asOf ?? null,
+    counts,
+    before: before?.counts ?? null,
+    drift,
+    cameAndWent: passing,
+    inventory,
+    keys: await listKeys(history, organization),
+    cost: await loadCost(history, settings, { asOf, avoidable: counts.avoidable, premiumUsers }),
+    ...(await advise({ archive, history }, { snapshot, settings, rules, baseline })),
+    quality: noteQuality(snapshot, earlier, rules),
+    recipients,
+  });
+  await putDigest(history, digest);
+  return (
+    (await readRecorded(archive, history, organization, asOf)) ?? {
+      digest,
+      drift: drift ?? NO_DRIFT,
+      cameAndWent: passing,
+    }
+  );
+}

@@ -1,0 +1,27 @@
+import type { RemediateRequest } from '../case-messages.ts';
+import type { Archive } from '../clients/archive.ts';
+import type { RemedyReads } from '../clients/atlassian/remedy-reads.ts';
+import type { RemedyWrites } from '../clients/atlassian/remedy-writes.ts';
+import type { History } from '../clients/history/history.ts';
+import type { MetricName } from '../runtime/environment.ts';
+
+/** What the steps of a runbook use. They return ids, counts and sentences; keys and e-mails stay inside them. */
+export interface RemediateDependencies {
+  readonly archive: Archive;
+  readonly history: History;
+  readonly now: () => Date;
+  /** Each reads its own key, for one step, with that step's own time. */
+  readonly reads: (organization: string) => Promise<RemedyReads>;
+  readonly writes: (organization: string) => Promise<RemedyWrites>;
+  readonly count: (metric: MetricName, value: number) => void;
+}
+
+/** One case of one organization, by which everything about it is found. */
+export interface CaseName {
+  readonly organization: string;
+  readonly id: string;
+}
+
+export function caseNameOf({ organization, case: id }: RemediateRequest): CaseName {
+  return { organization, id };
+}

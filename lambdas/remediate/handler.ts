@@ -1,0 +1,47 @@
+import type { DurableContext } from '@aws/durable-execution-sdk-js';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { KeyKind } from '../../core/keys.ts';
+import { connectRemedyReads } from '../clients/atlassian/remedy-reads.ts';
+import { connectRemedyWrites } from '../clients/atlassian/remedy-writes.ts';
+import { keyReader } from '../clients/keys/read-key.ts';
+import { openArchive } from '../clients/open-archive.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { type Environment, environments } from '../runtime/environment.ts';
+import { type Tools, withDurableRuntime } from '../runtime/with-runtime.ts';
+import type { RemediateDependencies } from './dependencies.ts';
+import { remediate } from './remediate.ts';
+
+/** Time that a step leaves to whatever comes after it in the same invocation. */
+const MARGIN_MS = 60_000;
+
+function start(environment: Environment<'remediate'>, { count, clock }: Tools) {
+  const { now, sleep, random } = clock;
+  const history = { client: DynamoDBDocumentClient.from(new DynamoDBClient()), table: environment.HISTORY_TABLE };
+  const archive = openArchive(environment.ARCHIVE_URL);
+  const readKey = keyReader(new SecretsManagerClient(), environment.SECRET_PREFIX, now);
+  return (event: unknown, context: DurableContext) => {
+    const accessFor = async (organizationId: string, kind: KeyKind) => {
+      const key = await readKey(organizationId, { kind, directory: null }, 'anew');
+      return { apiUrl: environment.ATLASSIAN_API_URL, organizationId, key };
+    };
+    const patience = () => {
+      const deadline = now().getTime() + context.lambdaContext.getRemainingTimeInMillis() - MARGIN_MS;
+      return { deadline, now: () => now().getTime(), sleep, random };
+    };
+    const dependencies: RemediateDependencies = {
+      history,
+      archive,
+      now,
+      reads: async (organization) => connectRemedyReads(await accessFor(organization, 'org'), patience()),
+      writes: async (organization) => connectRemedyWrites(await accessFor(organization, 'remediation'), patience()),
+      count: (metric, value) => count(metric, value),
+    };
+    return remediate(event, context, dependencies);
+  };
+}
+
+/** The remediate function; see {@link remediate}. By hand: invoke its alias with `{ organization, case }`. */
+export const createHandler = (clock?: Clock) => withDurableRuntime('remediate', environments.remediate, start, clock);
+export const handler = createHandler();

@@ -1,0 +1,51 @@
+import { judgeExposure } from '../../../core/exposure.ts';
+import { hasSignUp, urgencyOf } from '../../../core/in-question.ts';
+import type { OrganizationFindings } from '../../../core/inspection.ts';
+import { presenceReader } from '../../../core/people.ts';
+import type { OrganizationSettings } from '../../../core/settings.ts';
+import type { CompleteSnapshot } from '../../../core/snapshot.ts';
+import { readAccountParts } from '../../clients/account-parts.ts';
+import type { Archive } from '../../clients/archive.ts';
+import { getHead } from '../../clients/history/head.ts';
+import type { History } from '../../clients/history/history.ts';
+import { getSnapshot } from '../../clients/history/snapshots.ts';
+import type { ChosenAccount } from '../../clients/inspections.ts';
+import { getPeople } from '../../clients/people-file.ts';
+import { findRules } from '../../find-rules.ts';
+import { earlierSignUps } from '../../find-sign-ups.ts';
+
+/** The accounts of a snapshot that are in question, the most urgent first, within one urgency by id. */
+export async function chooseAccounts(
+  { archive, history }: { readonly archive: Archive; readonly history: History },
+  snapshot: CompleteSnapshot,
+  settings: OrganizationSettings,
+  findings: OrganizationFindings,
+): Promise<readonly ChosenAccount[]> {
+  const rules = await findRules(archive, snapshot, settings, findings);
+  const presenceOf = presenceReader(await getPeople(archive, snapshot.organization));
+  const before = await earlierSignUps(archive, await lastTold(history, snapshot), snapshot, rules);
+  const chosen: { readonly urgency: number; readonly account: ChosenAccount }[] = [];
+  for await (const accounts of readAccountParts(archive, snapshot)) {
+    for (const account of accounts) {
+      const { accountId, email, lastActive } = account;
+      const urgency = urgencyOf({
+        account,
+        verdict: judgeExposure(account, rules, snapshot.asOf),
+        hasLeft: presenceOf(account).state === 'left',
+        signedUp: before !== null && !before.has(accountId) && hasSignUp(account, rules),
+      });
+      if (urgency !== null) chosen.push({ urgency, account: { accountId, email, lastActive } });
+    }
+  }
+  return chosen
+    .sort((one, other) => one.urgency - other.urgency || (one.account.accountId < other.account.accountId ? -1 : 1))
+    .map(({ account }) => account);
+}
+
+/** The snapshot of the last digest, against which new sign-ups are told; before any digest the one before. */
+async function lastTold(history: History, { organization, asOf, previous }: CompleteSnapshot) {
+  const { digest } = await getHead(history, organization);
+  const told = digest !== undefined && digest < asOf ? digest : previous;
+  const snapshot = told === null ? undefined : await getSnapshot(history, organization, told);
+  return snapshot?.state === 'complete' ? snapshot : null;
+}

@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import type { Reply } from './faults.ts';
+import { POLICIES } from './world.ts';
+
+/** The key that may write; the organization key may not. */
+export const SIMULATED_REMEDIATION_KEY = 'simulated-remediation-key';
+
+/** An account as far as remediation reads and changes it. */
+export interface RemedyAccount {
+  readonly id: string;
+  readonly email: string | null;
+  status: 'active' | 'inactive';
+  nonBillablePolicy: boolean;
+  /** Whether an identity provider syncs it. */
+  synced?: boolean;
+  readonly admin?: boolean;
+}
+
+interface Task {
+  readonly moved: number;
+  readonly failures: { readonly emails: readonly string[]; readonly title: string }[];
+}
+
+/** What remediation has started, besides what it has changed on the accounts. */
+export interface RemedyState {
+  readonly accounts: ReadonlyMap<string, RemedyAccount>;
+  readonly tasks: Map<string, Task>;
+  /** Every write that was let in, in order: `disable a1`. */
+  readonly writes: string[];
+}
+
+export function startRemedies(accounts: ReadonlyMap<string, RemedyAccount>): RemedyState {
+  return { accounts, tasks: new Map(), writes: [] };
+}
+
+/** The same after time has passed: what was changed stays changed. */
+export function keepRemedies(state: RemedyState, accounts: ReadonlyMap<string, RemedyAccount>): RemedyState {
+  for (const id of new Set(state.writes.map((write) => write.split(' ')[1] ?? ''))) {
+    const [before, after] = [state.accounts.get(id), accounts.get(id)];
+    if (before && after) Object.assign(after, { status: before.status, nonBillablePolicy: before.nonBillablePolicy });
+  }
+  return { ...state, accounts };
+}
+
+export interface RemedyCall {
+  readonly method: string;
+  readonly path: string;
+  readonly sent: string;
+  /** Whether the remediation key asks. */
+  readonly mayWrite: boolean;
+}
+
+type Answer = (state: RemedyState, call: RemedyCall, name: string) => Reply;
+
+/** Answers a call of remediation, and changes the accounts as Atlassian would; null for any other call. */
+export function replyToRemedy(state: RemedyState, call: RemedyCall): Reply | null {
+  for (const [route, answer] of ROUTES) {
+    const match = route.exec(`${call.method} ${call.path}`);
+    if (match) return answer(state, call, decodeURIComponent(match.groups?.name ?? ''));
+  }
+  return null;
+}
+
+const ok = (body: object): Reply => ({ status: 200, body });
+const gone: Reply = { status: 404, code: 'ADMIN-404-10', title: 'Account not found' };
+const forbidden = (reason: string | null): Reply => ({
+  status: 403,
+  body: {
+    key: reason ? 'forbidden.action' : 'forbidden',
+    ...(reason && { context: { allowed: false, reason: { key: reason } } }),
+  },
+});
+
+const readProfile: Answer = ({ accounts }, _, name) => {
+  const account = accounts.get(name);
+  if (!account) return gone;
+  const { id, email, status } = account;
+  return ok({
+    account: {
+      account_id: id,
+      account_type: 'atlassian',
+      account_status: status,
+      name: 'Somebody',
+      nickname: 'Somebody',
+      ...(email !== null && { email }),
+    },
+  });
+};
+
+function setStatus(status: RemedyAccount['status'], verb: string): Answer {
+  return ({ accounts, writes }, { mayWrite }, name) => {
+    const account = accounts.get(name);
+    if (!mayWrite) return forbidden(null);
+    if (!account) return gone;
+    if (account.synced) return forbidden('externalDirectory.scim');
+    account.status = status;
+    writes.push(`${verb} ${name}`);
+    return { status: 204, body: null };
+  };
+}
+
+/** Partial failure is normal: addresses that nobody has, and synced accounts, fail each with its reason. */
+const addUsers: Answer = ({ accounts, tasks, writes }, { sent, mayWrite }, policyId) => {
+  if (!mayWrite) return forbidden(null);
+  const { users } = z.object({ users: z.array(z.string()) }).parse(JSON.parse(sent));
+  const failures: Task['failures'] = [];
+  let moved = 0;
+  for (const email of users) {
+    const account = [...accounts.values()].find((one) => one.email === email);
+    if (!account || account.synced) {
+      failures.push({
+        emails: [email],
+        title: account ? 'User is synced from an identity provider' : 'User not found',
+      });
+      continue;
+    }
+    account.nonBillablePolicy = policyId === POLICIES.free.id;
+    writes.push(`move ${account.id} to ${policyId}`);
+    moved += 1;
+  }
+  const taskId = `task-${tasks.size + 1}`;
+  tasks.set(taskId, { moved, failures });
+  return { status: 202, body: { taskId, taskLink: `/auth-policy/task/${taskId}` } };
+};
+
+const readTask: Answer = ({ tasks }, _, taskId) => {
+  const task = tasks.get(taskId);
+  if (!task) return { status: 404, code: 'ADMIN-404-11', title: 'Task not found' };
+  return ok({
+    inProgressCount: 0,
+    successCount: task.moved,
+    failureCount: task.failures.length,
+    failureReasons: task.failures.map(({ emails, title }) => ({
+      emails,
+      details: { status: 400, title, detail: title },
+    })),
+  });
+};
+
+const ORG = '[^/]+';
+const ROUTES: readonly (readonly [RegExp, Answer])[] = [
+  [/^GET \/users\/(?<name>[^/]+)\/manage\/profile$/, readProfile],
+  [/^POST \/users\/(?<name>[^/]+)\/manage\/lifecycle\/disable$/, setStatus('inactive', 'disable')],
+  [/^POST \/users\/(?<name>[^/]+)\/manage\/lifecycle\/enable$/, setStatus('active', 'enable')],
+  [new RegExp(`^POST /admin/control/v1/orgs/${ORG}/auth-policy/(?<name>[^/]+)/add-users$`), addUsers],
+  [new RegExp(`^GET /admin/control/v1/orgs/${ORG}/auth-policy/task/(?<name>[^/]+)$`), readTask],
+];

@@ -1,0 +1,197 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { userRow } from './api-shapes.ts';
+import { type Chance, seededChance } from './chance.ts';
+import { type Faults, NO_FAULTS, type Reply, rateLimiter, send } from './faults.ts';
+import { replyToInspection } from './inspection-replies.ts';
+import { worldOn } from './pass-time.ts';
+import {
+  keepRemedies,
+  type RemedyState,
+  replyToRemedy,
+  SIMULATED_REMEDIATION_KEY,
+  startRemedies,
+} from './remedy-replies.ts';
+import { GUIDE, type SimulatedAccount, type World, type WorldOptions } from './world.ts';
+
+export const SIMULATED_ORGANIZATION = '0c0ffee0-0000-4000-8000-000000000001';
+export const SIMULATED_KEY = 'simulated-organization-key';
+
+export interface SimulationOptions extends Partial<WorldOptions> {
+  readonly day?: number;
+  readonly port?: number;
+  readonly pageSize?: number;
+  readonly faults?: Partial<Faults>;
+  /** How `links.next` is written. */
+  readonly links?: 'absolute' | 'relative';
+  /** A last change to a page before it leaves: for tests of what Atlassian might do one day. */
+  readonly alterPage?: (page: UserPage, first: number) => unknown;
+}
+
+export interface UserPage {
+  data: object[];
+  meta: { total: number };
+  links: { self: string | null; prev: null; next: string | null };
+}
+
+/** The simulated organization as a server, speaking Atlassian's organization API. */
+export interface Simulation {
+  readonly url: string;
+  /** Adjustable while it runs. */
+  readonly faults: Faults;
+  readonly world: World;
+  /** Answers given so far. */
+  readonly calls: number;
+  /** Every write that was let in, in order: `disable <account id>`. */
+  readonly writes: readonly string[];
+  /** Moves on, or back, to a day; day 0 is the baseline, a Monday. Cursors of the day before end. */
+  goTo(day: number): void;
+  close(): Promise<void>;
+}
+
+interface State {
+  world: World;
+  /** The accounts of the world's day as a list, to be cut into pages. */
+  accounts: readonly SimulatedAccount[];
+  calls: number;
+  /** What remediation has changed and started. */
+  remedies: RemedyState;
+  readonly options: SimulationOptions;
+  readonly faults: Faults;
+  readonly chance: Chance;
+  readonly limited: (callsPerMinute: number) => Date | null;
+}
+
+export async function startSimulation(options: SimulationOptions = {}): Promise<Simulation> {
+  const worldOptions: WorldOptions = { ...GUIDE, ...options };
+  const world = worldOn(options.day ?? 0, worldOptions);
+  const state: State = {
+    world,
+    accounts: [...world.accounts.values()],
+    calls: 0,
+    remedies: startRemedies(world.accounts),
+    options,
+    faults: { ...NO_FAULTS, ...options.faults },
+    chance: seededChance(worldOptions.seed + 1),
+    limited: rateLimiter(() => Date.now()),
+  };
+  const goTo = (day: number) => {
+    state.world = worldOn(day, worldOptions);
+    state.remedies = keepRemedies(state.remedies, state.world.accounts);
+    state.accounts = [...state.world.accounts.values()];
+  };
+  const server = createServer((request, response) => {
+    answer(state, goTo, request, response).catch(() => response.destroy());
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    faults: state.faults,
+    get world() {
+      return state.world;
+    },
+    get calls() {
+      return state.calls;
+    },
+    get writes() {
+      return state.remedies.writes;
+    },
+    goTo,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function answer(
+  state: State,
+  goTo: (day: number) => void,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { faults, chance } = state;
+  const url = new URL(request.url ?? '/', 'http://simulation');
+  if (request.method === 'POST' && url.pathname === '/simulation/day') {
+    goTo(Number(url.searchParams.get('day')));
+    response.writeHead(204).end();
+    return;
+  }
+  const sent = await text(request);
+  state.calls += 1;
+  if (faults.latencyMs > 0) await sleep(faults.latencyMs);
+  send(response, replyTo(state, url, request, sent), faults, chance);
+}
+
+function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, sent: string): Reply {
+  const limitedUntil = state.limited(state.faults.callsPerMinute);
+  if (limitedUntil) {
+    const hints = { 'x-ratelimit-reset': limitedUntil.toISOString(), 'x-ratelimit-remaining': '0' };
+    return { status: 429, code: 'ADMIN-429-1', title: 'Rate limit exceeded', headers: hints };
+  }
+  if (state.chance.next() < state.faults.serverErrorRate) {
+    return { status: 500, code: 'ADMIN-500-1', title: 'Internal error' };
+  }
+  const mayWrite = headers.authorization === `Bearer ${SIMULATED_REMEDIATION_KEY}`;
+  if (!mayWrite && headers.authorization !== `Bearer ${SIMULATED_KEY}`) {
+    return { status: 401, code: 'ADMIN-401-1', title: 'Unauthorized' };
+  }
+  const organization = `/admin/v1/orgs/${SIMULATED_ORGANIZATION}`;
+  if (url.pathname === organization) {
+    return {
+      status: 200,
+      body: { data: { id: SIMULATED_ORGANIZATION, type: 'orgs', attributes: { name: 'Contoso' } } },
+    };
+  }
+  if (url.pathname === `${organization}/users`) {
+    return replyWithUsers(state, url.searchParams.get('cursor'), `http://${headers.host}`);
+  }
+  const asked = { method: method ?? 'GET', path: url.pathname, sent };
+  return (
+    replyToInspection(state.world, SIMULATED_ORGANIZATION, asked, state.faults.forbidden) ??
+    replyToRemedy(state.remedies, { ...asked, mayWrite }) ?? {
+      status: 404,
+      code: 'ADMIN-404-1',
+      title: 'Organization not found',
+    }
+  );
+}
+
+function replyWithUsers(state: State, cursor: string | null, origin: string): Reply {
+  const first = readCursor(cursor, state.world.day);
+  if (first === null || (first > 0 && state.chance.next() < state.faults.badCursorRate)) {
+    return { status: 400, code: 'ADMIN-400-1', title: 'Invalid page cursor' };
+  }
+  const page = userPage(state, first, origin);
+  return { status: 200, body: state.options.alterPage?.(page, first) ?? page };
+}
+
+function userPage({ world, accounts, options }: State, first: number, origin: string): UserPage {
+  const size = options.pageSize ?? 100;
+  const total = accounts.length;
+  const data = accounts.slice(first, first + size).map(userRow);
+  const path = `/admin/v1/orgs/${SIMULATED_ORGANIZATION}/users`;
+  const link = (offset: number) =>
+    `${options.links === 'relative' ? '' : origin}${path}?cursor=${writeCursor(offset, world.day)}`;
+  return {
+    data,
+    meta: { total },
+    links: { self: `${origin}${path}`, prev: null, next: first + size < total ? link(first + size) : null },
+  };
+}
+
+function writeCursor(offset: number, day: number): string {
+  return Buffer.from(`${day}:${offset}`).toString('base64url');
+}
+
+/** The offset of a cursor, 0 without one; null for a cursor of another day or of nobody. */
+function readCursor(cursor: string | null, day: number): number | null {
+  if (cursor === null) return 0;
+  const [, cursorDay, offset] = /^(\d+):(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
+  return Number(cursorDay) === day ? Number(offset) : null;
+}

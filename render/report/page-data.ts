@@ -1,0 +1,135 @@
+import { decimalOf, type Money } from '../../core/billing/money.ts';
+import type { Report } from '../../core/report.ts';
+import type { TrendSeries } from '../../core/trend.ts';
+import type { Formats } from '../formats.ts';
+import type { Breakdown } from './day-tables.ts';
+import { cellText } from './report-table.ts';
+import { LABELS, seriesLabel, tierLabel } from './report-words.ts';
+
+/** One line of a chart; `texts` are its values as the tables write them, and are what hovering shows. */
+export interface ChartSeries {
+  readonly label: string;
+  readonly values: readonly (number | null)[];
+  readonly texts: readonly string[];
+  /** `step`: holds until the next day; `limit`: so does what is paid for; `band`: drawn upon `base`. */
+  readonly shape: 'line' | 'step' | 'limit' | 'band';
+  readonly base?: readonly (number | null)[];
+}
+
+export interface Chart {
+  readonly id: 'accounts' | 'cost' | Breakdown;
+  readonly title: string;
+  readonly series: readonly ChartSeries[];
+  /** Sizes at which the price jumps. */
+  readonly marks: readonly { readonly value: number; readonly label: string }[];
+}
+
+/** What the page's script draws from. Days are UTC midnights in milliseconds. */
+export interface PageData {
+  readonly locale: string;
+  readonly days: readonly number[];
+  readonly dayTexts: readonly string[];
+  readonly gaps: readonly (readonly [number, number])[];
+  readonly charts: readonly Chart[];
+}
+
+export function pageData(report: Report, formats: Formats): PageData {
+  const { trend, locale } = report;
+  return {
+    locale,
+    days: trend.points.map(({ day }) => midnight(day)),
+    dayTexts: trend.points.map(({ day }) => formats.civilDay(day)),
+    gaps: trend.gaps.map(({ after, until }) => [midnight(after), midnight(until)] as const),
+    charts: [
+      accountsChart(report, formats),
+      costChart(report, formats),
+      ...(['exposures', 'products', 'domains'] as const).map((kind) => breakdownChart(report, kind, formats)),
+    ].filter(({ series }) => series.length > 0),
+  };
+}
+
+function midnight(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`);
+}
+
+function accountsChart({ trend, books }: Report, formats: Formats): Chart {
+  const points = books?.trend.points ?? [];
+  const billed = points.map((point) => point.billed);
+  const lockedIn = points.map((point) => point.lockedIn);
+  const base = billed.map((users, index) => (users === null ? null : users - (lockedIn[index] ?? 0)));
+  const known = billed.some((users) => users !== null);
+  return {
+    id: 'accounts',
+    title: 'Accounts',
+    series: [
+      counted(
+        LABELS.billable,
+        trend.points.map(({ billable }) => billable),
+        'line',
+        formats,
+      ),
+      counted(
+        LABELS.avoidable,
+        trend.points.map(({ avoidable }) => avoidable),
+        'line',
+        formats,
+      ),
+      ...(known
+        ? [
+            counted(LABELS.billed, billed, 'limit', formats),
+            { ...counted(LABELS.lockedIn, lockedIn, 'band', formats), base },
+          ]
+        : []),
+    ],
+    marks: (books?.trend.tiers ?? []).map((tier) => ({ value: tier.users, label: tierLabel(tier, formats) })),
+  };
+}
+
+function costChart({ books }: Report, formats: Formats): Chart {
+  const points = books?.trend.points ?? [];
+  const currency = books?.currency ?? null;
+  const priced = (label: string, amounts: readonly (Money | null)[], shape: ChartSeries['shape']): ChartSeries => {
+    const decimals = amounts.map((amount) => amount && decimalOf(amount));
+    const values = decimals.map((decimal) => (decimal === null ? null : Number(decimal)));
+    return { label, shape, values, texts: decimals.map((decimal) => cellText(decimal, 'money', currency, formats)) };
+  };
+  const series = [
+    priced(
+      LABELS.cost,
+      points.map(({ cost }) => cost),
+      'step',
+    ),
+    priced(
+      LABELS.avoidableCost,
+      points.map(({ avoidable }) => avoidable),
+      'line',
+    ),
+  ];
+  return {
+    id: 'cost',
+    title: `Cost, ${currency ?? ''} before tax`,
+    series: series.filter(({ values }) => values.some((value) => value !== null)),
+    marks: [],
+  };
+}
+
+const TITLES = { exposures: 'Exposure', products: 'Product', domains: 'Domain' } as const;
+
+function breakdownChart({ trend }: Report, kind: Breakdown, formats: Formats): Chart {
+  const series: readonly TrendSeries[] = trend[kind];
+  return {
+    id: kind,
+    title: TITLES[kind],
+    series: series.map(({ name, values }) => counted(seriesLabel(kind, name), values, 'line', formats)),
+    marks: [],
+  };
+}
+
+function counted(
+  label: string,
+  values: readonly (number | null)[],
+  shape: ChartSeries['shape'],
+  formats: Formats,
+): ChartSeries {
+  return { label, shape, values, texts: values.map((value) => cellText(value, 'count', null, formats)) };
+}

@@ -1,0 +1,72 @@
+import type { TierMark } from '../../core/billing/cost-trend.ts';
+import { EXPOSURES, type Exposure } from '../../core/exposure.ts';
+import { productName } from '../../core/products.ts';
+import type { RenewalSize } from '../../core/renewal.ts';
+import type { LoggedStep } from '../../core/trend.ts';
+import type { Formats } from '../formats.ts';
+import { safeText } from '../safe-text.ts';
+import { cameWords, exposureWords, wentWords } from '../words.ts';
+
+/** The names of what the report shows; charts, tables, workbook and CSV use the same. */
+export const LABELS = {
+  billable: 'Billable',
+  avoidable: 'Probably unplanned',
+  billed: 'Billed so far',
+  lockedIn: 'Locked in',
+  cost: 'Cost of the period so far',
+  avoidableCost: 'Still avoidable a charge',
+} as const;
+
+/** A series' name for people; null: all that have no series of their own. */
+export function seriesLabel(kind: 'exposures' | 'products' | 'domains', name: string | null): string {
+  if (name === null) return 'all others';
+  if (kind === 'products') return safeText(productName(name));
+  return kind === 'exposures' && isExposure(name) ? exposureWords(name) : safeText(name);
+}
+
+export function isExposure(name: string): name is Exposure {
+  return EXPOSURES.some((exposure) => exposure === name);
+}
+
+/** `tier 500, quoted` */
+export function tierLabel({ users, origin }: TierMark, formats: Formats): string {
+  const known = { quote: 'quoted', contract: 'your contract', assumed: 'assumed' } as const;
+  return `tier ${formats.number(users)}, ${known[origin]}`;
+}
+
+const SIZES: Readonly<Record<RenewalSize['of'], string>> = {
+  peak: 'peak of this year',
+  now: 'now',
+  cleaned: 'after clean-up',
+};
+
+export function sizeLabel(of: RenewalSize['of']): string {
+  return SIZES[of];
+}
+
+/** What changed in a step, its largest groups first. */
+export function logWords(step: LoggedStep, formats: Formats): string {
+  if (step.since === null) return 'nothing before it to compare with';
+  const groups = [
+    ...step.came.groups.map((group) => `${formats.number(group.accounts)} ${cameWords(group)}`),
+    ...rest(step.came.other, 'more came', formats),
+    ...step.went.groups.map((group) => `${formats.number(group.accounts)} ${wentWords(group)}`),
+    ...rest(step.went.other, 'more went', formats),
+    ...step.claimedDomains.map(
+      ({ domain, accounts }) => `${safeText(domain)} claimed at once, ${formats.number(accounts)} accounts`,
+    ),
+    ...rest(step.unclear, 'unclear: without a billable flag now or before', formats),
+  ];
+  return groups.join('; ');
+}
+
+function rest(accounts: number, words: string, formats: Formats): readonly string[] {
+  return accounts > 0 ? [`${formats.number(accounts)} ${words}`] : [];
+}
+
+/** Why there is no report. */
+export function noReportText(why: 'not-begun' | 'empty'): string {
+  return why === 'not-begun'
+    ? 'the period has not begun'
+    : 'no complete snapshot lies in that time; billable-drift run takes one';
+}

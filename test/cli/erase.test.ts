@@ -1,0 +1,166 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { zstdDecompressSync } from 'node:zlib';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import {
+  ARCHIVE_FOLDERS,
+  attemptPrefix,
+  baselinePrefix,
+  changesKey,
+  mailKey,
+} from '../../lambdas/clients/archive-keys.ts';
+import { listRowKeys } from '../../lambdas/clients/history/erasures.ts';
+import { dropOrganization } from '../../lambdas/clients/history/organizations.ts';
+import { openStateFolder, type StateFolder } from '../../local/state-folder.ts';
+import { commandLine } from '../command-line.ts';
+import { makeFolder } from '../stores.ts';
+
+const HEADER = 'Name,Email,Atlassian ID,Status,Last active date [UTC],Billable,Jira Service Management,Trello';
+const ADA = 'Ada Abel,ada@contoso.com,5f01,Active,2026-11-20,Yes,contoso,';
+const BELA = "Bela O'Brandt,bela@contoso.com,5f02,Active,,Yes,,Trello";
+const CHEN = 'Chen Costa,chen@contoso.com,5f03,Active,,No,,';
+
+let folder: string;
+let state: string;
+
+/** Two organizations, one named like the beginning of the other, with two weeks each. */
+beforeEach(async () => {
+  folder = await makeFolder();
+  state = join(folder, 'state');
+  for (const organization of ['acme', 'acme-2']) {
+    await run(organization, '2026-11-16', [ADA, CHEN]);
+    await run(organization, '2026-11-23', [ADA, BELA, CHEN]);
+  }
+}, 60_000);
+
+async function run(organization: string, asOf: string, rows: readonly string[]) {
+  const file = join(folder, `${organization}.csv`);
+  const config = join(folder, 'settings.json');
+  const organizations = ['acme', 'acme-2'].map((id) => ({ id, name: id, mail: { admins: ['it@contoso.com'] } }));
+  await writeFile(config, JSON.stringify({ organizations }));
+  await writeFile(file, `${[HEADER, ...rows].join('\n')}\n`);
+  const args = ['run', '--csv', file, '--organization', organization, '--config', config, '--as-of', asOf];
+  expect(await commandLine([...args, '--state', state])).toMatchObject({ exit: 0 });
+}
+
+const erase = (...args: string[]) => commandLine(['erase', ...args, '--state', state, '--yes']);
+
+async function inState<Value>(work: (opened: StateFolder) => Promise<Value>): Promise<Value> {
+  const opened = await openStateFolder(state);
+  try {
+    return await work(opened);
+  } finally {
+    await opened.close();
+  }
+}
+
+/** The text of everything in one organization's archive, mails decoded. */
+async function archived(organization: string): Promise<string> {
+  const archive = join(state, 'archive');
+  const names = (await readdir(archive, { recursive: true })).filter((name) => name.split('/')[1] === organization);
+  const texts = names
+    .filter((name) => /\.(zst|html|json)$/.test(name))
+    .map(async (name) => {
+      const body = await readFile(join(archive, name));
+      return (name.endsWith('.zst') ? zstdDecompressSync(body) : body).toString();
+    });
+  return (await Promise.all(texts)).join('\n');
+}
+
+const BELA_NAMED = /Bela|O'Brandt|O&#39;Brandt|bela@/;
+
+describe('one account', () => {
+  test('its name and e-mail are gone, everybody else is there, and the snapshots still say the same', async () => {
+    expect(await archived('acme')).toMatch(BELA_NAMED);
+    const said = await erase('--organization', 'acme', '--account', '5f02');
+    expect(said).toMatchObject({
+      exit: 0,
+      out: expect.stringMatching(/^Erased: [1-9]\d* objects .*, 1 rows of the table\.$/m),
+    });
+    const left = await archived('acme');
+    expect(left).not.toMatch(BELA_NAMED);
+    expect(left).toMatch(/Ada Abel/);
+    expect(left).toMatch(/5f02/);
+  }, 60_000);
+
+  test('the next run compares with what was erased, and finds no other change', async () => {
+    await erase('--organization', 'acme', '--account', '5f02');
+    const file = join(folder, 'acme.csv');
+    const args = ['run', '--csv', file, '--organization', 'acme', '--as-of', '2026-11-24', '--state', state, '--json'];
+    const said = await commandLine(args);
+    expect(said.err).toBe('');
+    expect(JSON.parse(said.out).drift).toMatchObject({ net: 0, entries: [], exits: [], unclear: [] });
+  }, 60_000);
+
+  test('it is noted by a hash; the other organization keeps all it had', async () => {
+    const before = await archived('acme-2');
+    await erase('--organization', 'acme', '--account', '5f02');
+    const keys = await inState(({ history }) => listRowKeys(history, 'ORG#acme'));
+    const noted = keys.filter(({ sk }) => sk.startsWith('ERASURE#'));
+    expect(noted).toEqual([{ pk: 'ORG#acme', sk: expect.stringMatching(/^ERASURE#[^#]+#[0-9a-f]{16}$/) }]);
+    expect(await archived('acme-2')).toBe(before);
+  }, 60_000);
+
+  test('twice is as good as once', async () => {
+    await erase('--organization', 'acme', '--account', '5f02');
+    expect(await erase('--organization', 'acme', '--account', '5f02')).toMatchObject({
+      exit: 0,
+      out: expect.stringContaining('Erased: 0 objects of the archive, 0 rows of the table.'),
+    });
+  }, 60_000);
+});
+
+describe('an organization', () => {
+  test('first it is taken out of care', async () => {
+    await inState(async ({ history }) => {
+      const { putSettings } = await import('../../lambdas/clients/history/organizations.ts');
+      const { defaultSettings } = await import('../../core/settings.ts');
+      await putSettings(history, defaultSettings('acme', 'acme'), '2026-11-01T00:00:00Z');
+    });
+    expect(await erase('--organization', 'acme')).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/^acme is being taken care of: .* apply --drop first\.$/),
+    });
+  }, 60_000);
+
+  test('nothing of it is left but the note, and nothing of the other is touched', async () => {
+    const rows = await inState(async ({ history }) => {
+      await dropOrganization(history, 'acme');
+      return listRowKeys(history, 'ORG#acme-2');
+    });
+    const before = await archived('acme-2');
+    expect(await erase('--organization', 'acme')).toMatchObject({ exit: 0 });
+    expect(await archived('acme')).toBe('');
+    expect(await archived('acme-2')).toBe(before);
+    await inState(async ({ history }) => {
+      expect((await listRowKeys(history, 'ORG#acme')).map(({ sk }) => sk.split('#')[0])).toEqual(['ERASURE']);
+      expect(await listRowKeys(history, 'ACCOUNT#acme#5f02')).toEqual([]);
+      expect(await listRowKeys(history, 'ORG#acme-2')).toEqual(rows);
+      expect(await listRowKeys(history, 'ACCOUNT#acme-2#5f02')).toHaveLength(1);
+    });
+  }, 60_000);
+
+  test('without --yes somebody is asked, and a wrong answer erases nothing', async () => {
+    await inState(({ history }) => dropOrganization(history, 'acme'));
+    const args = ['erase', '--organization', 'acme', '--state', state];
+    expect(await commandLine(args)).toMatchObject({ exit: 2, err: expect.stringContaining('--yes') });
+    expect(await commandLine(args, { answers: ['yes'] })).toMatchObject({ exit: 1, out: 'Nothing was erased.' });
+    expect(await archived('acme')).toMatch(/Ada Abel/);
+  }, 60_000);
+});
+
+test('what one organization keeps lies under its own name only, also if another name begins with it', () => {
+  const asOf = '2026-11-23T06:00:00Z';
+  const prefixes = (organization: string) => [
+    attemptPrefix(organization, asOf, 1),
+    baselinePrefix(organization),
+    changesKey(organization, asOf, 'step'),
+    mailKey(organization, asOf, 'digest'),
+  ];
+  for (const key of prefixes('acme-2')) {
+    const [top, organization] = key.split('/');
+    expect(ARCHIVE_FOLDERS).toContain(top);
+    expect(organization).toBe('acme-2');
+    expect(ARCHIVE_FOLDERS.some((each) => key.startsWith(`${each}/acme/`))).toBe(false);
+  }
+});

@@ -1,0 +1,113 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type CaseCommand, decide } from '../../../core/cases/decide.ts';
+import type { CaseEvent } from '../../../core/cases/events.ts';
+import { RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
+import { ANNA, BEN, caseOf, folded, happened, NOON, planOf, REMEDIATION, SIRI } from '../../cases.ts';
+
+const { proposed, approved, started, asked, finished, cancelled } = happened;
+const ID = caseOf().id;
+const HASH = caseOf().planHash;
+const approve: CaseCommand = { action: 'approve', case: ID, plan: HASH };
+const context = { caller: BEN, now: NOON, settings: REMEDIATION };
+const decided = (command: CaseCommand, events: readonly CaseEvent[], change: Partial<typeof context> = {}) =>
+  decide(command, folded(events), { ...context, ...change });
+
+describe('approving', () => {
+  test('by a named approver who did not propose it', () => {
+    expect(decided(approve, [proposed])).toEqual({
+      accepted: true,
+      event: { kind: 'approved', at: NOON, by: BEN, planHash: HASH },
+    });
+  });
+
+  test.each([
+    ['by whoever proposed it', approve, [proposed], { caller: ANNA }, /does not approve it/],
+    ['by somebody who is not named', approve, [proposed], { caller: SIRI }, /not among remediation.approvers/],
+    ['of another plan', { ...approve, plan: 'other' }, [proposed], {}, /not the plan of the case/],
+    ['while the switch is off', approve, [proposed], { settings: { ...REMEDIATION, switch: 'off' } }, /switched off/],
+    ['too late', approve, [proposed], { now: '2026-12-01T00:00:00Z' }, /expired/],
+    ['after somebody else did', approve, [proposed, approved], { caller: ANNA }, /it is approved/],
+    ['after a rejection', approve, [proposed, happened.rejected], {}, /it is rejected/],
+  ] as const)('is refused %s', (_, command, events, change, why) => {
+    const now = 'now' in change ? change.now : NOON;
+    expect(decide(command, folded(events, now), { ...context, ...change })).toMatchObject({
+      accepted: false,
+      why: expect.stringMatching(why),
+    });
+  });
+
+  test('twice by the same person is one approval', () => {
+    expect(decided(approve, [proposed, approved])).toEqual({ accepted: 'already' });
+  });
+
+  test.each(RECOMMENDATION_ORDER)('%s: security where single sign-on or the account is given up', (option) => {
+    const one = caseOf(planOf({ option }));
+    const by = (caller: string) =>
+      decide({ ...approve, plan: one.planHash }, folded([proposed], NOON, one), { ...context, caller }).accepted;
+    const security = ['leave-unclaimed', 'non-billable-policy', 'narrow-sync', 'external-policy'].includes(option);
+    expect([by(BEN), by(SIRI)]).toEqual(security ? [false, true] : [true, false]);
+  });
+});
+
+describe('saying that a step is done', () => {
+  const done: CaseCommand = { action: 'done', case: ID, step: null, failed: null };
+
+  test('by anybody who may call, of the step that is waited for', () => {
+    const caller = 'arn:aws:iam::111122223333:user/helpdesk';
+    expect(decided(done, [proposed, approved, started, asked], { caller })).toEqual({
+      accepted: true,
+      event: { kind: 'said', at: NOON, by: caller, step: 'all: disable', done: true, why: null },
+    });
+  });
+
+  test.each([
+    [
+      'of another step',
+      { ...done, step: 'canary: unlink' },
+      [proposed, approved, started, asked],
+      /waits for the step "all: disable"/,
+    ],
+    ['twice', done, [proposed, approved, started, asked, happened.said], /waits for nobody: it is under way/],
+    ['before it has begun', done, [proposed], /waits for nobody: it is proposed/],
+  ] as const)('is refused %s', (_, command, events, why) => {
+    expect(decided(command, events)).toMatchObject({ accepted: false, why: expect.stringMatching(why) });
+  });
+});
+
+describe('calling off and taking back', () => {
+  const cancel: CaseCommand = { action: 'cancel', case: ID, why: 'wrong list' };
+  const undo: CaseCommand = { action: 'undo', case: ID, why: 'they came back' };
+
+  test.each([
+    ['its proposer', ANNA, true],
+    ['an approver', BEN, true],
+    ['somebody else', SIRI, false],
+  ])('cancel by %s', (_, caller, accepted) => {
+    expect(decided(cancel, [proposed, approved, started], { caller }).accepted).toBe(accepted);
+  });
+
+  test('the switch does not keep anybody from cancelling', () => {
+    const settings = { ...REMEDIATION, switch: 'off' as const };
+    expect(decided(cancel, [proposed, approved, started], { settings }).accepted).toBe(true);
+  });
+
+  test.each([
+    ['work that has ended', [proposed, approved, started, finished], true],
+    ['a case that is under way: it is cancelled first', [proposed, approved, started], false],
+    ['a case that never began', [proposed, cancelled], false],
+  ])('undo %s', (_, events, accepted) => {
+    expect(decided(undo, events).accepted).toBe(accepted);
+  });
+});
+
+test('nobody but a named approver who did not propose it ever approves, whatever happened before', () => {
+  const event = fc.constantFrom<CaseEvent>(...Object.values(happened));
+  const caller = fc.constantFrom(ANNA, BEN, SIRI, 'arn:aws:iam::111122223333:user/x');
+  fc.assert(
+    fc.property(fc.array(event), caller, (events, who) => {
+      const decision = decided(approve, events, { caller: who });
+      if (decision.accepted === true) expect(who).toBe(BEN);
+    }),
+  );
+});

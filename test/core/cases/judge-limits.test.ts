@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { doubtSnapshot, overLimit, roomOf, tooOld } from '../../../core/cases/judge-limits.ts';
+import { REMEDIATION } from '../../cases.ts';
+
+const sound = { accounts: 10_000, billable: 500, gap: 0, unconfirmedAbsences: 0, unknown: 0 };
+
+describe('a snapshot is doubted', () => {
+  test.each([
+    ['sound', {}, null, null],
+    ['a fifth more billable', { billable: 600 }, sound, null],
+    ['over a fifth more billable', { billable: 601 }, sound, /601 billable accounts, the one before had 500/],
+    ['a third fewer accounts', { accounts: 6600 }, sound, /6600 accounts/],
+    ['twenty of fifty: few', { billable: 30 }, { ...sound, billable: 50 }, null],
+    ['accounts missing', { gap: 1 }, null, /1 accounts are missing/],
+    ['absences unconfirmed', { unconfirmedAbsences: 2 }, null, /not confirmed/],
+    ['flags unknown', { unknown: 201 }, null, /no billable flag/],
+  ])('%s', (_, change, previous, why) => {
+    const doubt = doubtSnapshot({ ...sound, ...change }, previous);
+    if (why === null) expect(doubt).toBeNull();
+    else expect(doubt).toMatch(why);
+  });
+});
+
+describe('how many at once', () => {
+  test.each([
+    [{ accounts: 50, percent: 10 }, 1000, 50],
+    [{ accounts: 50, percent: 10 }, 499, 49],
+    [{ accounts: 50, percent: 10 }, 3, 1],
+    [{ accounts: 1, percent: 100 }, 1000, 1],
+  ])('%j of %d', (limit, billable, room) => {
+    expect(roomOf(limit, billable)).toBe(room);
+  });
+
+  test('one more is refused, with both limits', () => {
+    expect(overLimit(50, 500, REMEDIATION.limits)).toBeNull();
+    expect(overLimit(51, 500, REMEDIATION.limits)).toMatch(/51 accounts are more than one case may hold: 50/);
+  });
+});
+
+test('a snapshot is old after seven days', () => {
+  expect(tooOld('2026-11-16T06:00:00Z', '2026-11-23T06:00:00Z')).toBeNull();
+  expect(tooOld('2026-11-16T06:00:00Z', '2026-11-23T06:00:01Z')).toMatch(/older than 7 days/);
+});

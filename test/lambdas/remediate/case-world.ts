@@ -1,0 +1,262 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { jest } from '@jest/globals';
+import type { Account } from '../../../core/account.ts';
+import { toInstant } from '../../../core/account.ts';
+import { type Case, type CasePlan, daysAfter, planText } from '../../../core/cases/case.ts';
+import type { foldCase } from '../../../core/cases/case-state.ts';
+import { type CaseCommand, decide } from '../../../core/cases/decide.ts';
+import { remediationSchema } from '../../../core/cases/remediation-settings.ts';
+import type { OptionId } from '../../../core/options/option-id.ts';
+import { organizationSchema } from '../../../core/settings.ts';
+import { sha256 } from '../../../lambdas/clients/archive-rows.ts';
+import { connectRemedyReads } from '../../../lambdas/clients/atlassian/remedy-reads.ts';
+import { connectRemedyWrites } from '../../../lambdas/clients/atlassian/remedy-writes.ts';
+import { appendEvent, listEvents, loadCase, putCase } from '../../../lambdas/clients/history/cases.ts';
+import { getHead } from '../../../lambdas/clients/history/head.ts';
+import { putSettings } from '../../../lambdas/clients/history/organizations.ts';
+import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
+import { remediate } from '../../../lambdas/remediate/remediate.ts';
+import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
+import type { DurableService } from '../../../local/durable/service.ts';
+import type { DurableServiceOptions } from '../../../local/durable/service-state.ts';
+import { type RemedyAccount, SIMULATED_REMEDIATION_KEY } from '../../../local/simulation/remedy-replies.ts';
+import {
+  SIMULATED_KEY,
+  SIMULATED_ORGANIZATION,
+  type Simulation,
+  startSimulation,
+} from '../../../local/simulation/server.ts';
+import { POLICIES } from '../../../local/simulation/world.ts';
+import { access, agent } from '../../accounts.ts';
+import { ANNA, BEN, planOf, SIRI } from '../../cases.ts';
+import { DURABLE, durableHandler, skippingClock, startService } from '../../local/durable/durable-service.ts';
+import { testPatience } from '../../patience.ts';
+import { openTestStores, type TestStores } from '../../stores.ts';
+
+export const ORGANIZATION = SIMULATED_ORGANIZATION;
+const START = '2026-11-23T08:00:00Z';
+
+/** One organization with a case in it, an Atlassian that answers, and people who take their steps. */
+export interface CaseWorld {
+  readonly stores: TestStores;
+  readonly simulation: Simulation;
+  readonly ids: readonly string[];
+  account(id: string): RemedyAccount;
+  readonly now: () => Date;
+  /** Takes a snapshot of the accounts as they are now. */
+  snapshot(asOf: string): Promise<void>;
+  apply(change?: object): Promise<void>;
+  /** Puts an approved case; its name. */
+  approved(plan: CasePlan): Promise<Case>;
+  say(one: Case, command: CaseCommand, caller?: string): Promise<void>;
+  events(one: Case): ReturnType<typeof listEvents>;
+  folded(one: Case): Promise<ReturnType<typeof foldCase>>;
+  dependencies(change?: Partial<RemediateDependencies>): RemediateDependencies;
+  /** Runs the case until it ends. `person` is told of each step that is asked for, before the next look. */
+  run(one: Case, options?: RunOptions): Promise<unknown>;
+  service(options?: Partial<DurableServiceOptions>, change?: Partial<RemediateDependencies>): Promise<DurableService>;
+  close(): Promise<void>;
+}
+
+export type Person = (step: string, world: CaseWorld, one: Case) => Promise<unknown>;
+
+export interface RunOptions {
+  readonly person?: Person;
+  readonly change?: Partial<RemediateDependencies>;
+}
+
+export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
+  const stores = await openTestStores();
+  const simulation = await startSimulation({ accounts: 40, agents: 5, signUps: 0, synced: 0 });
+  const clock = skippingClock(START);
+  const open: DurableService[] = [];
+  // Handlers of a killed service hear at last that it is gone, and the SDK says so, some more than once.
+  let killed = 0;
+  let stderr: { mockRestore(): void } | undefined;
+  const ids = [...simulation.world.accounts.values()]
+    .filter(({ email, status }) => email !== null && status === 'active')
+    .slice(10, 10 + accounts)
+    .map(({ id }) => id)
+    .sort();
+  const world: CaseWorld = {
+    stores,
+    simulation,
+    ids,
+    now: clock.now,
+    account(id) {
+      const found = simulation.world.accounts.get(id);
+      if (!found) throw new Error(`no account ${id}`);
+      return found;
+    },
+    snapshot: (asOf) => takeOne(world, asOf),
+    async apply(change = {}) {
+      const remediation = remediationSchema.parse({
+        ...{ switch: 'on', approvers: [ANNA, BEN], securityApprovers: [SIRI] },
+        ...{ limits: { perCase: { percent: 100 }, perDay: { percent: 100 } } },
+        ...change,
+      });
+      const settings = organizationSchema.parse({ id: ORGANIZATION, name: 'Contoso', remediation });
+      await putSettings(stores.history, settings, '2026-11-01T00:00:00Z');
+    },
+    approved: (plan) => putApproved(world, plan),
+    async say(one, command, caller = BEN) {
+      const at = toInstant(clock.now());
+      const folded = await world.folded(one);
+      const settings = remediationSchema.parse({ switch: 'on', approvers: [ANNA, BEN], securityApprovers: [SIRI] });
+      const decision = decide(command, folded, { caller, now: at, settings });
+      if (decision.accepted !== true) throw new Error(JSON.stringify(decision));
+      await appendEvent(stores.history, one, folded.events.length, decision.event);
+    },
+    events: (one) => listEvents(stores.history, one),
+    async folded(one) {
+      const folded = await loadCase(stores.history, one.organization, one.id, toInstant(clock.now()));
+      if (!folded) throw new Error('no case');
+      return folded;
+    },
+    dependencies: (change = {}) => ({
+      history: stores.history,
+      archive: stores.archive,
+      now: clock.now,
+      reads: async () =>
+        connectRemedyReads(
+          { apiUrl: simulation.url, organizationId: ORGANIZATION, key: SIMULATED_KEY },
+          testPatience(),
+        ),
+      writes: async () =>
+        connectRemedyWrites(
+          { apiUrl: simulation.url, organizationId: ORGANIZATION, key: SIMULATED_REMEDIATION_KEY },
+          testPatience(),
+        ),
+      count: () => {},
+      ...change,
+    }),
+    async service(options = {}, change = {}) {
+      const service = await startService({ ...clock, ...options });
+      open.push(service);
+      if (options.killAfter) {
+        killed += 1;
+        stderr ??= jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      }
+      const dependencies = world.dependencies(change);
+      service.register(
+        'remediate',
+        durableHandler((event, context) => remediate(event, context, dependencies)),
+        DURABLE,
+      );
+      return service;
+    },
+    async run(one, { person = idle, change } = {}) {
+      const service = await world.service({ onCheckpoint: listener(world, one, person) }, change);
+      const invoked = await service.invoke('remediate:live', { organization: one.organization, case: one.id });
+      await service.close();
+      return invoked.state === 'returned' ? JSON.parse(invoked.payload ?? 'null') : invoked;
+    },
+    async close() {
+      for (const service of open) await service.close();
+      if (killed > 0) await sleep(500);
+      stderr?.mockRestore();
+      await simulation.close();
+      await stores.close();
+    },
+  };
+  await world.apply();
+  await world.snapshot('2026-11-23T06:00:00Z');
+  return world;
+}
+
+const idle: Person = async () => {};
+
+/**
+ * Hears of each step as it is asked for, and lets the person act before the execution goes on; two days after the work
+ * comes the snapshot that proves it.
+ */
+export function listener(
+  world: CaseWorld,
+  one: Case,
+  person: Person,
+): NonNullable<DurableServiceOptions['onCheckpoint']> {
+  const heard = new Set<string>();
+  return async ({ updates }) => {
+    for (const { Name, Type, Action } of updates) {
+      if (Name === 'finish' && Action === 'SUCCEED') await world.snapshot(daysAfter(toInstant(world.now()), 2));
+      const asked = /^(?<step>.+): ask (?<ask>\d+)$/.exec(Name ?? '');
+      if (!asked?.groups || Type !== 'STEP' || Action !== 'SUCCEED' || heard.has(Name ?? '')) continue;
+      heard.add(Name ?? '');
+      await person(asked.groups.step ?? '', world, one);
+    }
+  };
+}
+
+/** Everybody does what they are asked, and says so. */
+export const willing =
+  (act: (step: string, world: CaseWorld, one: Case) => void = () => {}): Person =>
+  async (step, world, one) => {
+    act(step, world, one);
+    await world.say(one, { action: 'done', case: one.id, step, failed: null });
+  };
+
+async function putApproved(world: CaseWorld, plan: CasePlan): Promise<Case> {
+  const { history } = world.stores;
+  const planHash = sha256(planText(plan));
+  const id = sha256(`${planHash}${world.now().toISOString()}`).slice(0, 10);
+  const one: Case = {
+    id,
+    organization: ORGANIZATION,
+    plan,
+    planHash,
+    proposedBy: ANNA,
+    proposedAt: toInstant(world.now()),
+  };
+  await putCase(history, one);
+  const at = toInstant(world.now());
+  await appendEvent(history, one, 0, { kind: 'proposed', at, by: ANNA });
+  const security = ['non-billable-policy', 'narrow-sync', 'leave-unclaimed', 'external-policy'].includes(plan.option);
+  await appendEvent(history, one, 1, { kind: 'approved', at, by: security ? SIRI : BEN, planHash });
+  return one;
+}
+
+export function worldPlan(world: CaseWorld, request: Parameters<typeof planOf>[0] = {}): CasePlan {
+  return planOf({
+    accountIds: world.ids,
+    snapshot: '2026-11-23T06:00:00Z',
+    nonBillablePolicyId: POLICIES.free.id,
+    ...request,
+  });
+}
+
+async function takeOne({ stores, simulation, ids }: CaseWorld, asOf: string): Promise<void> {
+  const previous = (await getHead(stores.history, ORGANIZATION)).snapshot;
+  const accounts: Account[] = ids.flatMap((accountId) => {
+    const account: RemedyAccount | undefined = simulation.world.accounts.get(accountId);
+    if (!account) return [];
+    const billable = account.status === 'active' && !account.nonBillablePolicy ? 'billable' : 'not-billable';
+    return [agent({ accountId, billable, status: account.status, access: [access('trello')] })];
+  });
+  const outcome = await takeSnapshot(
+    { ...stores, now: () => new Date(asOf) },
+    {
+      ...{ organization: ORGANIZATION, asOf, owner: 'test', settings: 'v1' },
+      readAccounts: async (parts) => {
+        await parts.add(accounts);
+        return { source: { kind: 'api', key: 'account-id' }, evidence: { kind: 'file', fewer: 'accepted' } };
+      },
+    },
+  );
+  if (outcome.state !== 'complete') throw new Error(`${outcome.state} after ${previous}`);
+}
+
+/** What a person does at Atlassian or the identity provider when a step asks for it. */
+export function act(step: string, { account, simulation }: CaseWorld, one: Case): void {
+  const [stage = '', name = ''] = step.split(': ');
+  const { accountIds, canary } = one.plan;
+  const ids = stage === 'canary' ? [canary ?? ''] : accountIds.filter((id) => stage === 'all' || id !== canary);
+  for (const id of ids) {
+    if (name === 'carry-out' && LEAVING.has(one.plan.option)) simulation.world.accounts.delete(id);
+    else if (name === 'disable' || name === 'disable-old') account(id).status = 'inactive';
+    else if (name === 'move-to-policy') account(id).nonBillablePolicy = true;
+    else if (name === 'unlink') account(id).synced = false;
+    else if (name === 'change-email') Object.assign(account(id), { email: `old.${id}@contoso.com` });
+  }
+}
+
+const LEAVING: ReadonlySet<OptionId> = new Set(['leave-unclaimed', 'atlassian-support']);

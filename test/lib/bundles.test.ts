@@ -1,0 +1,74 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Bundle, bundleFunctions, FUNCTIONS } from './bundles.ts';
+
+/** For each function the clients it uses, and how many bytes it may have: about a twentieth more than it has. */
+const TABLE = {
+  dispatch: { limit: 700_000, clients: ['dynamodb', 'lambda'] },
+  // The durable SDK saves its checkpoints through the client of Lambda.
+  snapshot: { limit: 980_000, clients: ['dynamodb', 'eventbridge', 'lambda', 's3', 'secrets-manager'] },
+  drift: { limit: 1_100_000, clients: ['dynamodb', 'eventbridge', 's3', 'ses'] },
+  keys: { limit: 960_000, clients: ['dynamodb', 's3', 'secrets-manager', 'ses'] },
+  // The workbook's writer is a ninth of it.
+  report: { limit: 1_200_000, clients: ['dynamodb', 's3', 'ses'] },
+  delivery: { limit: 550_000, clients: ['dynamodb'] },
+  decide: { limit: 800_000, clients: ['dynamodb', 'eventbridge'] },
+  remediate: { limit: 1_000_000, clients: ['dynamodb', 'lambda', 's3', 'secrets-manager'] },
+} as const;
+
+const DURABLE_SDK = '@aws/durable-execution-sdk-js';
+
+let folder: string;
+let bundles: ReadonlyMap<string, Bundle>;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'billable-drift-bundles-'));
+  bundles = bundleFunctions(folder);
+}, 120_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+test('every function is in the table', () => {
+  expect(Object.keys(TABLE).sort()).toEqual([...FUNCTIONS].sort());
+});
+
+describe.each(FUNCTIONS)('%s', (name) => {
+  const bundle = () => bundles.get(name) ?? { file: '', bytes: 0, code: '', packages: new Set<string>() };
+
+  test('stays within its limit', () => {
+    expect(bundle().bytes).toBeGreaterThan(0);
+    expect(bundle().bytes).toBeLessThanOrEqual(TABLE[name].limit);
+  });
+
+  test('carries the SDK clients that it uses, and no other', () => {
+    const clients = [...bundle().packages].flatMap((name) => /^@aws-sdk\/client-(.+)$/.exec(name)?.[1] ?? []);
+    expect(clients.sort()).toEqual(TABLE[name].clients);
+  });
+
+  test('carries the durable SDK if it is durable', () => {
+    expect(bundle().packages.has(DURABLE_SDK)).toBe(name === 'snapshot' || name === 'remediate');
+  });
+
+  test('is minified, and has a source map', () => {
+    expect(bundle().code.length / bundle().code.split('\n').length).toBeGreaterThan(500);
+    expect(bundle().code).toMatch(/\n\/\/# sourceMappingURL=index\.mjs\.map\n$/);
+    expect(existsSync(`${bundle().file}.map`)).toBe(true);
+  });
+
+  test('has the scripts of the page beside it if it is the report', () => {
+    const files = readdirSync(join(bundle().file, '..'));
+    expect(files.filter((file) => file.endsWith('.js'))).toEqual(
+      name === 'report' ? ['echarts.js', 'report-page.js'] : [],
+    );
+  });
+
+  test('is an ES module that can be loaded with nothing beside it', async () => {
+    const source = `console.log(typeof (await import(${JSON.stringify(bundle().file)})).handler)`;
+    const env = { PATH: process.env.PATH ?? '' };
+    const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { env, cwd: folder });
+    expect(await run).toEqual({ stdout: 'function\n', stderr: '' });
+  });
+});

@@ -1,0 +1,112 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PlanRecord } from '../../core/record-plan.ts';
+import { planSection, preventionSection } from '../../render/digest/plan.ts';
+import { formatsFor } from '../../render/formats.ts';
+import { whatMayFit } from '../../render/terminal/what-may-fit.ts';
+
+const formats = formatsFor('en-GB', 'UTC');
+
+const GROUP: PlanRecord['groups'][number] = {
+  ...{ remedy: 'non-billable-policy', exposure: 'self-signup', products: ['trello'], sites: [], management: 'local' },
+  ...{ accounts: 231, savesPerMonth: '693.00', savesPerYear: '6930.00' },
+  ...{
+    feels: 'lose enforced single sign-on',
+    effort: 'click',
+    approval: 'security-approver',
+    undo: 'yes',
+    makesCutOff: 'yes',
+  },
+};
+
+const PLAN: PlanRecord = {
+  ...{ groups: [GROUP], other: 0, billableAfter: 269, savesPerMonth: '693.00', savesPerYear: '6930.00' },
+  money: { kind: 'priced', currency: 'USD', basis: 'monthly', source: 'your contract' },
+  ...{ fixBy: '2026-11-27', remains: [], ways: [], people: null },
+  inspection: { state: 'ended', why: null, gaps: [] },
+};
+
+const lines = (change: Partial<PlanRecord> = {}) =>
+  planSection({ ...PLAN, ...change }, formats).lines.map(({ count, text }) => `${count ?? ''} ${text}`.trim());
+
+test('a line says how many, what, what it saves, by when, who feels it, and whether it can be undone', () => {
+  expect(lines()).toEqual([
+    '231 Trello, not synced: move it to the non-billable policy (saves $693 a month; by Fri 27 Nov: yes; they lose enforced single sign-on; can be undone; security approves; pack 1)',
+    'in this order 269 stay billable; together $693 a month, $6,930 a year (your contract).',
+    'Who has left is not known: no source says so (--people FILE).',
+  ]);
+});
+
+describe('money', () => {
+  test.each<[string, PlanRecord['money'], RegExp]>([
+    [
+      'a prepaid year saves from its renewal',
+      { kind: 'priced', currency: 'USD', basis: 'prepaid', source: 'your contract' },
+      /together \$6,930 a year from the renewal \(your contract\)/,
+    ],
+    [
+      'by a list it is said to be unverified',
+      { kind: 'priced', currency: 'USD', basis: 'rough', source: 'list 2023, unverified' },
+      /\$6,930 a year prepaid \(list 2023, unverified\)/,
+    ],
+    ['in an Enterprise plan there is none', { kind: 'enterprise', why: 'part of it' }, /No money: part of it\./],
+  ])('%s', (_, money, text) => {
+    expect(lines({ money }).join('\n')).toMatch(text);
+  });
+});
+
+describe('how far it can be trusted', () => {
+  test.each<[string, Partial<PlanRecord>, RegExp]>([
+    ['no inspection', { inspection: { state: 'none', why: null, gaps: [] } }, /^Accounts were not inspected/m],
+    ['one that ended early', { inspection: { state: 'stopped', why: 'gave up', gaps: [] } }, /ended early: gave up\./],
+    [
+      'what the key may not read',
+      { inspection: { state: 'ended', why: null, gaps: [{ fact: 'policy', why: 'forbidden', accounts: 60 }] } },
+      /^Not known: their policy of 60 \(the key may not read it\)\./m,
+    ],
+    [
+      'who says who has left',
+      { people: { source: 'hr.csv', asOf: '2026-11-20', left: 2, unknownAddresses: 1, unreadableRows: 0 } },
+      /^Who has left: hr\.csv of Fri 20 Nov 2026\. 1 of its addresses have no account\.$/m,
+    ],
+    [
+      'a fact to find out first',
+      { remains: [{ reason: 'find-out', why: 'it is not known', how: 'give a key', accounts: 12 }] },
+      /^12 nothing yet: it is not known\. give a key$/m,
+    ],
+  ])('%s', (_, change, text) => {
+    expect(lines(change).join('\n')).toMatch(text);
+  });
+});
+
+test('an empty plan says nothing', () => {
+  expect(planSection({ ...PLAN, groups: [], remains: [] }, formats).lines).toEqual([]);
+  expect(planSection(null, formats).lines).toEqual([]);
+});
+
+test('of the checklist only what was not told yet', () => {
+  const line = {
+    ...{ topic: 'default-local-policy' as const, site: null, state: 'advised' as const },
+    ...{ evidence: '9 of 9.', advice: 'Do it.', risk: 'Some.' },
+  };
+  const section = preventionSection([
+    { ...line, toldOn: null },
+    { ...line, toldOn: '2026-11-16' },
+  ]);
+  expect(section.lines).toEqual([{ count: null, text: '9 of 9. Do it. Risk: Some.' }]);
+});
+
+test('after the first run: what is open, what may be, and what is missing', () => {
+  const ways: PlanRecord['ways'] = [
+    { option: 'deactivate', accounts: 0, perhaps: 0, how: ['give a people file'] },
+    { option: 'non-billable-policy', accounts: 0, perhaps: 262, how: ['give a key'] },
+    { option: 'leave-or-delete-workspace', accounts: 262, perhaps: 0, how: [] },
+  ];
+  expect(whatMayFit({ ...PLAN, ways }, formats)).toEqual([
+    'What may fit',
+    '      0  deactivate the account: give a people file',
+    '      ?  move it to the non-billable policy: give a key',
+    '    262  ask the holder to leave or delete the workspace',
+    '  billable-drift options says more, account by account',
+  ]);
+  expect(whatMayFit(null, formats)).toEqual([]);
+});

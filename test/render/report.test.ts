@@ -1,0 +1,179 @@
+import { describe, expect, test } from '@jest/globals';
+import { parse } from 'csv-parse/sync';
+import { type ReadOptions, readXlsx } from 'hucre/xlsx';
+import { formatsFor } from '../../render/formats.ts';
+import { renderReport } from '../../render/report/report-file.ts';
+import { cellText, type ReportTable } from '../../render/report/report-table.ts';
+import { reportTables } from '../../render/report/report-tables.ts';
+import { tilesOf } from '../../render/report/tiles.ts';
+import { HOSTILE } from '../hostile.ts';
+import { guideReport, hostileReport, NO_RATES } from '../reports.ts';
+import { stepOf } from '../trend-steps.ts';
+
+const formats = formatsFor('en-GB', 'Europe/Berlin');
+const tables = (report = guideReport()) => reportTables(report, formats);
+const table = (id: string, report = guideReport()): ReportTable => {
+  const found = tables(report).find((one) => one.id === id);
+  if (!found) throw new Error(`no table ${id}`);
+  return found;
+};
+
+/** A row of a table by its labels. */
+function labelled({ columns, rows }: ReportTable, row: number) {
+  return Object.fromEntries(columns.map(({ label }, index) => [label, rows.at(row)?.[index]]));
+}
+
+describe('the tables', () => {
+  test('of the guide: what a day counted and what it costs', () => {
+    expect(labelled(table('days'), 17)).toEqual({
+      ...{ Day: '2026-11-18', Billable: 500, 'Probably unplanned': 300, 'Claimed accounts': 10_000 },
+      ...{ 'Flag unknown': 0, Came: 300, Went: 0, Unclear: 0, 'Billed so far': 500, 'Locked in': 0 },
+      ...{ 'Cost of the period so far': '1211.67', 'Still avoidable a charge': '950.00' },
+    });
+    expect(labelled(table('periods'), 0)).toMatchObject({
+      ...{ From: '2026-11-01', To: '2026-11-30', Base: '800.00', 'Locked in by additions': '411.67' },
+      ...{ Total: '1211.67', Budget: '900.00', 'Over budget': '-100.00', 'Budget held against': 'invoiced' },
+    });
+    expect(labelled(table('log'), 0)).toMatchObject({ Came: 300, What: '300 signed up for Trello, nothing else' });
+  });
+
+  test('without a contract there is no table of money, and a rough figure says what it is', () => {
+    const report = guideReport({ known: NO_RATES });
+    expect(tables(report).map(({ id }) => id)).toEqual(['days', 'exposures', 'products', 'domains', 'log', 'notes']);
+    const notes = table('notes', report).rows.flat().join('\n');
+    expect(notes).toContain('list 2023, unverified: these 300 = $950 a month');
+  });
+
+  test('a gap is a note, with the reason of the walk that was not complete', () => {
+    const days = [1, 2, 3, 4, 7, 8].map((day) => stepOf(`2026-11-0${day}T06:00:00Z`));
+    const report = guideReport({ steps: days, partial: [{ asOf: '2026-11-05T06:00:00Z', reason: '40 are missing' }] });
+    expect(table('notes', report).rows.flat()).toContain(
+      'No complete snapshot between Wed 4 Nov 2026 and Sat 7 Nov 2026: 40 are missing',
+    );
+  });
+
+  test('one snapshot has a report too', () => {
+    const report = guideReport({ steps: [stepOf('2026-11-05T06:00:00Z')] });
+    expect(table('days', report).rows).toHaveLength(1);
+    expect(tilesOf(report, formats)[0]).toEqual({ label: 'Billable', value: '200', remark: 'Thu 5 Nov 2026' });
+  });
+});
+
+describe('the locale of the organization', () => {
+  const cells = (locale: string) => {
+    const written = formatsFor(locale, 'Europe/Berlin');
+    return [
+      cellText('2026-11-27', 'day', null, written),
+      cellText(10_000, 'count', null, written),
+      cellText('1211.67', 'money', 'EUR', written),
+    ];
+  };
+
+  test.each([
+    ['en-GB', ['Fri 27 Nov 2026', '10,000', '€1,211.67']],
+    ['de-DE', ['Fr. 27. Nov. 2026', '10.000', '1.211,67\u00a0€']],
+    ['ja-JP', ['2026年11月27日(金)', '10,000', '€1,211.67']],
+  ])('%s', (locale, expected) => {
+    expect(cells(locale)).toEqual(expected);
+  });
+
+  test('writes every figure of a page', async () => {
+    const { content } = await renderReport({ ...guideReport(), locale: 'de-DE' }, 'html', []);
+    expect(content).toContain('1.211,67');
+    expect(content).not.toContain('1,211.67');
+  });
+});
+
+const textOf = (content: string | Uint8Array) =>
+  typeof content === 'string' ? content : Buffer.from(content).toString();
+const sheetsOf = async (report = guideReport(), options: ReadOptions = {}) => {
+  const { content } = await renderReport(report, 'xlsx', []);
+  if (typeof content === 'string') throw new Error('a workbook is bytes');
+  return (await readXlsx(content, options)).sheets;
+};
+
+/** A cell as a spreadsheet holds it. */
+function asValue(cell: string | number | null, kind: string | undefined) {
+  if (cell === null || kind === 'text') return cell;
+  return kind === 'day' ? new Date(`${cell}T00:00:00Z`) : Number(cell);
+}
+
+describe('the workbook', () => {
+  test('holds the same values as the tables, as numbers and days', async () => {
+    const sheets = await sheetsOf();
+    tables().forEach(({ columns, rows }, index) => {
+      const expected = rows.map((row) => row.map((cell, at) => asValue(cell, columns[at]?.kind)));
+      const read = sheets[index]?.rows.slice(1).map((row) => columns.map((_, at) => row[at] ?? null));
+      expect(read).toEqual(expected);
+    });
+  });
+
+  test('has frozen headers, currency formats and charts of the days', async () => {
+    const [days] = await sheetsOf(guideReport(), { readStyles: true });
+    expect(days?.freezePane).toEqual({ rows: 1 });
+    expect(days?.charts?.map(({ title }) => title)).toEqual(['Accounts', 'Cost, USD']);
+    const cell = days?.cells?.get('1,10');
+    expect(cell?.style?.numFmt).toBe('[$USD] #,##0.00;-[$USD] #,##0.00');
+    expect(days?.cells?.get('1,0')?.style?.numFmt).toBe('yyyy-mm-dd');
+  });
+
+  test('of the same report is the same bytes', async () => {
+    const [one, other] = [await renderReport(guideReport(), 'xlsx', []), await renderReport(guideReport(), 'xlsx', [])];
+    expect(one).toEqual(other);
+  });
+});
+
+describe('the CSV', () => {
+  test('has a row a day with everything of that day', async () => {
+    const { content } = await renderReport(guideReport(), 'csv', []);
+    const rows: Record<string, string>[] = parse(textOf(content), { bom: true, columns: true });
+    expect(rows).toHaveLength(23);
+    expect(rows[17]).toMatchObject({
+      ...{ Day: '2026-11-18', Billable: '500', 'Cost of the period so far': '1211.67', Currency: 'USD' },
+      ...{ licensed: '200', Trello: '300', 'contoso.com': '500' },
+    });
+  });
+});
+
+test('the JSON has the same points as the history', async () => {
+  const report = guideReport();
+  const { content } = await renderReport(report, 'json', []);
+  const document = JSON.parse(textOf(content));
+  expect(document.points[17]).toMatchObject({
+    day: '2026-11-18',
+    billable: 500,
+    cost: '1211.67',
+    avoidableCost: '950.00',
+  });
+  expect(document.points).toHaveLength(report.trend.points.length);
+  expect(document.books.periods[0]).toMatchObject({ total: '1211.67', budget: { amount: '900.00', over: '-100.00' } });
+});
+
+describe('text from outside', () => {
+  test.each(HOSTILE)('%j is text in the page', async (text) => {
+    const { content } = await renderReport(hostileReport(text), 'html', []);
+    const page = textOf(content);
+    // One data block and nothing else that a parser could take for a script.
+    const [before = '', block = '', ...after] = page.split('<script');
+    expect(after).toEqual([]);
+    expect(before).not.toMatch(/<img|" onmouseover/);
+    expect(block.slice(0, block.indexOf('</script>'))).not.toContain('<');
+    expect(page.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
+  });
+
+  test.each(HOSTILE)('%j is no formula in the workbook', async (text) => {
+    for (const sheet of await sheetsOf(hostileReport(text), { readStyles: true })) {
+      for (const value of sheet.rows.flat()) {
+        if (typeof value === 'string') expect(value).not.toMatch(/^[=+\-@|\t\r]|[\p{Cc}\u202a-\u202e]/u);
+      }
+      for (const cell of sheet.cells?.values() ?? []) expect(cell.formula).toBeUndefined();
+    }
+  });
+
+  test.each(HOSTILE)('%j is no formula in the CSV', async (text) => {
+    const { content } = await renderReport(hostileReport(text), 'csv', []);
+    const rows: string[][] = parse(textOf(content), { bom: true });
+    expect(rows).toHaveLength(1 + hostileReport(text).trend.points.length);
+    for (const cell of rows.flat()) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+  });
+});

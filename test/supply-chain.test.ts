@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { licensesOf } from '../bench/read-lockfile.ts';
+
+const exec = promisify(execFile);
+const lock = readFileSync('package-lock.json', 'utf8');
+const packages = licensesOf(lock);
+
+/** What may be installed with a program under Apache-2.0 without asking anybody. */
+const FREE = /^(Apache-2\.0|MIT|MIT-0|ISC|0BSD|BSD-2-Clause|BSD-3-Clause|BlueOak-1\.0\.0)$/;
+
+test('every package that is installed states a licence that asks for nothing but its notice', () => {
+  const terms = (license: string) => license.replaceAll(/[()]/g, '').split(/ OR /);
+  const others = packages.filter(
+    ({ license }) => !terms(license).some((term) => term.split(' AND ').every((one) => FREE.test(one))),
+  );
+  expect(others.filter(({ dev }) => !dev)).toEqual([]);
+  // Data for the tools, not code: named so that a new one is seen.
+  expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual(['caniuse-lite: CC-BY-4.0']);
+});
+
+test('docs/licenses.md is of this lockfile; else npm run licenses', () => {
+  const listed = readFileSync('docs/licenses.md', 'utf8')
+    .split('\n')
+    .filter((line) => /^\| [@\w]/.test(line));
+  const rows = packages
+    .filter(({ dev }) => !dev)
+    .map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`);
+  expect(listed.slice(1)).toEqual(rows);
+});
+
+test('the list of materials names every package that is installed', async () => {
+  const { stdout } = await exec('npm', ['run', '-s', 'sbom'], { maxBuffer: 50_000_000 });
+  const { bomFormat, components } = JSON.parse(stdout);
+  expect(bomFormat).toBe('CycloneDX');
+  const named = new Set(components.map(({ purl }: { purl: string }) => purl));
+  const purlOf = ({ name, version }: (typeof packages)[number]) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
+  // Asked with --omit dev, npm also leaves out what is needed both to run and to develop.
+  expect(packages.filter((one) => !one.dev && !named.has(purlOf(one)))).toEqual([]);
+}, 60_000);
+
+test('a registry that cannot be asked for weaknesses fails nothing, and is said', async () => {
+  const env = { ...process.env, npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
+  const { stdout } = await exec(process.execPath, ['bench/audit.ts'], { env });
+  expect(stdout).toMatch(/^The registry could not be asked for known weaknesses/);
+}, 60_000);
+
+test('the pack holds what runs, and nothing that was only needed to make it', async () => {
+  const { stdout } = await exec('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
+  const [{ files }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
+  const paths: string[] = files.map(({ path }: { path: string }) => path);
+  expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
+    'CHANGELOG.md',
+    'LICENSE',
+    'README.md',
+    'package.json',
+  ]);
+  expect(paths.filter((path) => path.startsWith('dist/') && !/\.js$/.test(path))).toEqual([]);
+}, 60_000);
