@@ -19,4 +19,13 @@ export function addOperateCommands(program: Command, context: CommandContext, ex
     .addOption(new Option('--state <folder>', 'where the stores are').default('.billable-drift'))
     .option('--yes', 'do not ask')
     .action(async (options) => exit(await (await import('./erase.ts')).erase(options, context)));
+  program
+    .command('operator-policy')
+    .description('print what IAM is to allow somebody who looks after one organization of a deployment')
+    .requiredOption('--organization <id>', 'the organization')
+    .option('--read-only', 'leave out all that changes something')
+    .addOption(stack())
+    .action(async (options) =>
+      exit(await (await import('./operator-policy.ts')).printOperatorPolicy(options, context)),
+    );
 }

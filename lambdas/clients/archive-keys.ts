@@ -1,7 +1,16 @@
 import type { Instant } from '../../core/account.ts';
 
 /** Every folder of the archive that holds something of an organization, each as `<folder>/<organization>/`. */
-export const ARCHIVE_FOLDERS = ['snapshots', 'baseline', 'drift', 'mail', 'inspection', 'people', 'packs'] as const;
+export const ARCHIVE_FOLDERS = [
+  'snapshots',
+  'baseline',
+  'drift',
+  'mail',
+  'report',
+  'inspection',
+  'people',
+  'packs',
+] as const;
 
 // Colons are not allowed in the names of files everywhere.
 function stamp(asOf: Instant): string {

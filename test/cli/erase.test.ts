@@ -7,7 +7,10 @@ import {
   attemptPrefix,
   baselinePrefix,
   changesKey,
+  inspectionPrefix,
   mailKey,
+  peopleKey,
+  reportKey,
 } from '../../lambdas/clients/archive-keys.ts';
 import { listRowKeys } from '../../lambdas/clients/history/erasures.ts';
 import { dropOrganization } from '../../lambdas/clients/history/organizations.ts';
@@ -156,6 +159,9 @@ test('what one organization keeps lies under its own name only, also if another 
     baselinePrefix(organization),
     changesKey(organization, asOf, 'step'),
     mailKey(organization, asOf, 'digest'),
+    reportKey(organization, asOf, 'report.html'),
+    inspectionPrefix(organization, asOf),
+    peopleKey(organization),
   ];
   for (const key of prefixes('acme-2')) {
     const [top, organization] = key.split('/');
