@@ -1,7 +1,7 @@
 import type { Instant } from './account.ts';
 import type { Cost } from './billing/cost.ts';
 import type { Counts } from './count-accounts.ts';
-import type { Digest, DigestKey, DriftTotals, NextStep, QualityNote, Recipient } from './digest.ts';
+import type { Digest, DigestKey, DriftTotals, NextStep, QualityNote, Recipient, ReEntered } from './digest.ts';
 import { type Drift, type Entry, NO_DRIFT, netOf } from './drift.ts';
 import type { Exposure } from './exposure.ts';
 import { groupChanges } from './group-changes.ts';
@@ -24,6 +24,7 @@ export interface DigestFacts {
   readonly cost: Cost;
   readonly plan: PlanRecord | null;
   readonly prevention: readonly ChecklistLine[];
+  readonly reEntered: readonly ReEntered[];
   readonly quality: readonly QualityNote[];
   readonly recipients: readonly Recipient[];
 }
@@ -42,6 +43,7 @@ export function composeDigest(facts: DigestFacts): Digest {
     went: groupChanges(drift.exits),
     cameAndWent: groupChanges(facts.cameAndWent),
     claimedDomains: [...drift.claimedDomains],
+    reEntered: [...facts.reEntered],
     inventory: facts.inventory,
     keys: digestKeys(facts.keys),
     cost: facts.cost,

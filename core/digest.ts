@@ -4,6 +4,7 @@ import { countsSchema } from './count-accounts.ts';
 import { claimedDomainSchema } from './drift.ts';
 import { changeGroupsSchema } from './group-changes.ts';
 import { keyKindSchema, keyRecordSchema } from './keys.ts';
+import { RECOMMENDATION_ORDER } from './options/option-id.ts';
 import { checklistLineSchema } from './prevention.ts';
 import { planRecordSchema } from './record-plan.ts';
 import { inventorySchema } from './take-inventory.ts';
@@ -79,6 +80,10 @@ export const digestSchema = z.object({
   went: changeGroupsSchema,
   cameAndWent: changeGroupsSchema,
   claimedDomains: z.array(claimedDomainSchema),
+  /** By case, accounts that were proven not billable and are billable again since the digest before. */
+  reEntered: z
+    .array(z.object({ case: z.string(), option: z.enum(RECOMMENDATION_ORDER), accounts: z.number() }))
+    .default([]),
   inventory: inventorySchema,
   /** The keys in custody, the nearest end first. */
   keys: z.array(digestKeySchema),
@@ -94,5 +99,6 @@ export const digestSchema = z.object({
 
 export type Digest = z.output<typeof digestSchema>;
 export type QualityNote = z.output<typeof qualityNoteSchema>;
+export type ReEntered = Digest['reEntered'][number];
 export type NextStep = z.output<typeof nextStepSchema>;
 export type DriftTotals = z.output<typeof driftTotalsSchema>;

@@ -10,6 +10,7 @@ export type Certainty = z.output<typeof certaintySchema>;
 
 /** What was observed when an account became billable. */
 export const ENTRY_CAUSES = [
+  'remediated',
   'created-or-claimed',
   'reactivated',
   'invited',
@@ -21,6 +22,7 @@ export type EntryCause = (typeof ENTRY_CAUSES)[number];
 
 /** What was observed when an account stopped being billable. */
 export const EXIT_CAUSES = [
+  'remediated',
   'deleted-or-unclaimed',
   'deactivated',
   'product-removed',
@@ -34,6 +36,8 @@ const explained = {
   /** Why it is billable, or was before an exit. */
   exposure: z.enum(EXPOSURES),
   domain: z.string().nullable(),
+  /** The case that did it, where the cause is `remediated`. */
+  case: z.string().optional(),
 };
 
 /** Known → billable; absent counts as known. `access`: the access keys gained, or for a newcomer all it has. */

@@ -5,17 +5,20 @@ interface Explained<Cause> {
   readonly cause: Cause;
   readonly certainty: Certainty;
   readonly access: readonly string[];
+  readonly case?: string;
 }
 
 /**
- * Why an account became billable: the first that fits of not seen before, inactive → active, never logged in but holds
+ * Why an account became billable: the first that fits of taken back by our case `ours`, not seen before, inactive → active, never logged in but holds
  * a product, product gained, and else the flag alone (a policy move, or an Enterprise licence somewhere else).
  */
 export function explainEntry(
   before: AccountFact | undefined,
   after: AccountFact,
   causesComparable: boolean,
+  ours?: string,
 ): Explained<EntryCause> {
+  if (ours !== undefined) return { cause: 'remediated', certainty: 'observed', access: after.access, case: ours };
   if (!before) return { cause: 'created-or-claimed', certainty: 'inferred', access: after.access };
   if (!causesComparable) return { cause: 'not-compared', certainty: 'inferred', access: [] };
   if (before.status === 'inactive' && after.status === 'active') {
@@ -30,14 +33,16 @@ export function explainEntry(
 }
 
 /**
- * Why an account stopped being billable: the first that fits of gone, active → inactive, product lost, and else the
+ * Why an account stopped being billable: the first that fits of moved by our case `ours`, gone, active → inactive, product lost, and else the
  * flag alone.
  */
 export function explainExit(
   before: AccountFact,
   after: AccountFact | undefined,
   causesComparable: boolean,
+  ours?: string,
 ): Explained<ExitCause> {
+  if (ours !== undefined) return { cause: 'remediated', certainty: 'observed', access: before.access, case: ours };
   if (!after) return { cause: 'deleted-or-unclaimed', certainty: 'inferred', access: before.access };
   if (!causesComparable) return { cause: 'not-compared', certainty: 'inferred', access: [] };
   if (before.status === 'active' && after.status === 'inactive') {

@@ -12,6 +12,8 @@ const groupSchema = z.object({
   sites: z.array(z.string()),
   /** The domain that was claimed at once, if that is what brought the group. */
   claimedDomain: z.string().nullable(),
+  /** The case that did it, where the cause is `remediated`. */
+  case: z.string().optional(),
   accounts: z.number(),
 });
 
@@ -34,7 +36,14 @@ export function groupChanges(
   const groups = new Map<string, ChangeGroup>();
   for (const change of changes) {
     const group = groupOf(change, change.cause === 'created-or-claimed' && claimed.has(change.domain));
-    const key = JSON.stringify([group.cause, group.exposure, group.products, group.sites, group.claimedDomain]);
+    const key = JSON.stringify([
+      group.cause,
+      group.exposure,
+      group.products,
+      group.sites,
+      group.claimedDomain,
+      group.case,
+    ]);
     const known = groups.get(key);
     if (known) known.accounts += 1;
     else groups.set(key, group);
@@ -58,5 +67,7 @@ function groupOf(change: Entry | Exit, inClaim: boolean): ChangeGroup {
     };
   }
   const products = [...productsOf(change.access)];
-  return { cause, certainty, exposure, products, sites: [...sitesOf(change.access)], claimedDomain: null, accounts: 1 };
+  const sites = [...sitesOf(change.access)];
+  const ours = change.case === undefined ? {} : { case: change.case };
+  return { cause, certainty, exposure, products, sites, claimedDomain: null, ...ours, accounts: 1 };
 }

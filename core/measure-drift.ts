@@ -1,4 +1,5 @@
 import type { AccountFact, FactMap } from './account-fact.ts';
+import { NO_MOVES, type OurMoves } from './cases/our-moves.ts';
 import type { ClaimedDomain, Drift, Entry, Exit, Silent, Unclear } from './drift.ts';
 import { explainEntry, explainExit } from './explain-cause.ts';
 
@@ -18,12 +19,13 @@ export interface DriftMeasure {
  * Measures the drift from an earlier snapshot to a later one, both streamed past: only the facts of the earlier one
  * have to fit into memory, and each is let go of as soon as it is compared. `causesComparable` is false between a CSV
  * and an API snapshot: they name products differently, so that only the billable state is compared and causes are
- * not known.
+ * not known. `ours`: what cases have moved, which is told apart whatever the snapshots show.
  */
-export function startDrift(causesComparable = true): DriftMeasure {
+export function startDrift(causesComparable = true, ours: OurMoves = NO_MOVES): DriftMeasure {
   const waiting = new Map<string, AccountFact>();
   const lists = emptyLists();
   const domains = domainCounter();
+  const judge = { causesComparable, ours };
   return {
     remember(accountId, before) {
       waiting.set(accountId, before);
@@ -33,10 +35,10 @@ export function startDrift(causesComparable = true): DriftMeasure {
       const before = waiting.get(accountId);
       if (before) waiting.delete(accountId);
       else domains.newcomer(after);
-      compare(lists, accountId, before, after, causesComparable);
+      compare(lists, accountId, before, after, judge);
     },
     finish() {
-      for (const [accountId, before] of waiting) compare(lists, accountId, before, undefined, causesComparable);
+      for (const [accountId, before] of waiting) compare(lists, accountId, before, undefined, judge);
       return {
         entries: lists.entries.sort(byAccountId),
         exits: lists.exits.sort(byAccountId),
@@ -49,8 +51,8 @@ export function startDrift(causesComparable = true): DriftMeasure {
 }
 
 /** The drift between two snapshots that are both at hand. */
-export function measureDrift(before: FactMap, after: FactMap, causesComparable = true): Drift {
-  const measure = startDrift(causesComparable);
+export function measureDrift(before: FactMap, after: FactMap, causesComparable = true, ours = NO_MOVES): Drift {
+  const measure = startDrift(causesComparable, ours);
   for (const [accountId, fact] of before) measure.remember(accountId, fact);
   for (const [accountId, fact] of after) measure.see(accountId, fact);
   return measure.finish();
@@ -63,6 +65,11 @@ interface Lists {
   readonly silent: Silent[];
 }
 
+interface Judge {
+  readonly causesComparable: boolean;
+  readonly ours: OurMoves;
+}
+
 function emptyLists(): Lists {
   return { entries: [], exits: [], unclear: [], silent: [] };
 }
@@ -72,7 +79,7 @@ function compare(
   accountId: string,
   before: AccountFact | undefined,
   after: AccountFact | undefined,
-  causesComparable: boolean,
+  { causesComparable, ours }: Judge,
 ): void {
   const from = before?.state ?? 'absent';
   const to = after?.state ?? 'absent';
@@ -83,11 +90,16 @@ function compare(
     lists.entries.push({
       kind: 'entry',
       ...move,
-      ...explainEntry(before, after, causesComparable),
+      ...explainEntry(before, after, causesComparable, ours.came.get(accountId)),
       ...billableAs(after),
     });
   } else if (before && from === 'billable') {
-    lists.exits.push({ kind: 'exit', ...move, ...explainExit(before, after, causesComparable), ...billableAs(before) });
+    lists.exits.push({
+      kind: 'exit',
+      ...move,
+      ...explainExit(before, after, causesComparable, ours.went.get(accountId)),
+      ...billableAs(before),
+    });
   } else lists.silent.push({ kind: from === 'absent' ? 'arrival' : 'departure', ...move });
 }
 

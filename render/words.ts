@@ -36,6 +36,8 @@ export function cameWords(group: ChangeGroup): string {
   const access = accessWords(products, sites);
   const whose = access ? WHOSE[exposure] : '';
   switch (cause) {
+    case 'remediated':
+      return `back again: the case ${group.case} was undone`;
     case 'product-added':
       return `${exposure === 'self-signup' ? 'signed up for' : 'gained'} ${access}${whose}`;
     case 'invited':
@@ -52,9 +54,11 @@ export function cameWords(group: ChangeGroup): string {
 }
 
 /** Why a group of accounts stopped being billable, to be read after its number. */
-export function wentWords({ cause, products, sites }: ChangeGroup): string {
+export function wentWords({ cause, products, sites, case: ours }: ChangeGroup): string {
   const access = accessWords(products, sites);
   switch (cause) {
+    case 'remediated':
+      return `remediated by the case ${ours}${access ? ` (had ${access})` : ''}`;
     case 'deleted-or-unclaimed':
       return `deleted or unclaimed${access ? ` (had ${access})` : ''}`;
     case 'deactivated':

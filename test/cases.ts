@@ -35,6 +35,7 @@ export function caseOf(plan: CasePlan = planOf(), proposedBy = ANNA): Case {
     organization: 'acme',
     plan,
     planHash: createHash('sha256').update(planText(plan)).digest('hex'),
+    projected: null,
     proposedBy,
     proposedAt: PROPOSED_AT,
   };

@@ -64,6 +64,16 @@ export const planSchema = z.strictObject({
 });
 export type CasePlan = z.output<typeof planSchema>;
 
+/** What the plan promised when it was proposed, by the prices known then; before tax, decimal text. */
+const projectedSchema = z.object({
+  currency: z.string(),
+  perMonth: z.string().nullable(),
+  perYear: z.string().nullable(),
+  /** `your contract`, or `list 2023, unverified`. */
+  source: z.string(),
+});
+export type Projected = z.output<typeof projectedSchema>;
+
 /** A proposed remediation; it never changes. What became of it is told by its events. */
 export const caseSchema = z.object({
   id: caseIdSchema,
@@ -71,6 +81,8 @@ export const caseSchema = z.object({
   plan: planSchema,
   /** SHA-256 of {@link planText}. */
   planHash: z.string(),
+  /** No part of the plan: another price is no other plan. Null: nothing prices it. */
+  projected: projectedSchema.nullable().default(null),
   proposedBy: z.string(),
   proposedAt: z.string(),
 });

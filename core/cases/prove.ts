@@ -22,28 +22,3 @@ export function proofOf(accountId: string, state: 'billable' | 'not-billable' | 
 export function accountsChanged({ accounts }: Pick<FoldedCase, 'accounts'>): readonly string[] {
   return [...accounts].flatMap(([id, { work }]) => (work === 'done' ? [id] : []));
 }
-
-/** Accounts whose later moves are our own doing, and of which case. */
-export type OurMoves = ReadonlyMap<string, string>;
-
-/**
- * The accounts that cases have changed by an instant. Of a case that stopped, those are included that some step was
- * taken for; of one that was undone none.
- */
-export function ourMoves(cases: readonly FoldedCase[], until: Instant): OurMoves {
-  const moves = new Map<string, string>();
-  for (const one of cases) {
-    if (one.endedAt === null || one.endedAt > until || one.status.state === 'undone') continue;
-    for (const accountId of touched(one)) moves.set(accountId, one.case.id);
-  }
-  return moves;
-}
-
-function touched(one: FoldedCase): ReadonlySet<string> {
-  const taken = one.events.flatMap((event) =>
-    event.kind === 'stepped'
-      ? event.work.filter(({ result }) => result === 'done').map(({ accountId }) => accountId)
-      : [],
-  );
-  return new Set([...accountsChanged(one), ...taken]);
-}

@@ -1,10 +1,14 @@
 import { toInstant } from '../../core/account.ts';
+import { dayOf } from '../../core/billing/billing-period.ts';
+import { newestPriceList } from '../../core/billing/price-lists.ts';
 import { type Case, minutesAfter, planText } from '../../core/cases/case.ts';
 import { isOpen } from '../../core/cases/case-state.ts';
 import { overLimit } from '../../core/cases/judge-limits.ts';
+import { projectCase } from '../../core/cases/project-case.ts';
 import { movesToPolicy, planCase } from '../../core/cases/runbooks.ts';
 import { OPTION_NUMBERS, type OptionId } from '../../core/options/option-id.ts';
 import { RELINK_MOST } from '../../core/options/relink-through-idp.ts';
+import { planPrices } from '../../core/plan-prices.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import type { CompleteSnapshot } from '../../core/snapshot.ts';
 import { sha256 } from '../clients/archive-rows.ts';
@@ -13,6 +17,7 @@ import { readExclusion } from '../clients/history/exclusions.ts';
 import type { History } from '../clients/history/history.ts';
 import { claimAccounts } from '../clients/history/open-cases.ts';
 import { findGround } from '../find-ground.ts';
+import { loadRates } from '../load-rates.ts';
 
 export interface ProposeStores {
   readonly history: History;
@@ -56,7 +61,8 @@ export async function proposeCase(
   });
   const planHash = sha256(planText(plan));
   const id = sha256(`${planHash} ${caller} ${at}`).slice(0, 10);
-  const one: Case = { id, organization: settings.id, plan, planHash, proposedBy: caller, proposedAt: at };
+  const projected = await project(history, settings, ground.snapshot.billable, plan.accountIds.length, at);
+  const one: Case = { id, organization: settings.id, plan, planHash, projected, proposedBy: caller, proposedAt: at };
   await putCase(history, one);
   const claim = await claimAccounts(history, settings.id, plan.accountIds, id, (holder) =>
     isOpenCase(history, settings.id, holder, at),
@@ -64,6 +70,18 @@ export async function proposeCase(
   if (!claim.claimed) return no(`${claim.accountId} is in the open case ${claim.case}`);
   await appendEvent(history, one, 0, { kind: 'proposed', at, by: caller });
   return { proposed: true, case: one };
+}
+
+async function project(
+  history: History,
+  settings: OrganizationSettings,
+  billable: number,
+  accounts: number,
+  at: string,
+) {
+  const today = dayOf(at, settings.timeZone);
+  const list = newestPriceList(today);
+  return list && projectCase(planPrices(await loadRates(history, settings), list, today), billable, accounts);
 }
 
 const UNBORN_MINUTES = 10;

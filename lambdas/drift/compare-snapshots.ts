@@ -1,5 +1,6 @@
 import { factReader } from '../../core/account-fact.ts';
 import { countsForPremium } from '../../core/billing/premium.ts';
+import { NO_MOVES, type OurMoves } from '../../core/cases/our-moves.ts';
 import { type Counts, startCounting } from '../../core/count-accounts.ts';
 import type { Drift } from '../../core/drift.ts';
 import type { ExposureRules } from '../../core/exposure.ts';
@@ -26,15 +27,23 @@ export interface Comparison {
   readonly drift: Drift | null;
 }
 
+/** What two snapshots are compared by. */
+export interface ComparedBy {
+  readonly rules: ExposureRules;
+  /** What cases have moved. */
+  readonly ours?: OurMoves;
+  /** Accounts of which it is told whether they were billable before. */
+  readonly watched?: ReadonlySet<string>;
+}
+
 /** Both sides are judged by the same rules, so that a changed setting is no drift. Reads each snapshot once. */
 export async function compareSnapshots(
   archive: Archive,
   before: CompleteSnapshot | null,
   after: CompleteSnapshot,
-  rules: ExposureRules,
-  watched: ReadonlySet<string> = new Set(),
+  { rules, ours = NO_MOVES, watched = new Set() }: ComparedBy,
 ): Promise<Comparison> {
-  const measure = before ? startDrift(before.source.kind === after.source.kind) : null;
+  const measure = before ? startDrift(before.source.kind === after.source.kind, ours) : null;
   const earlier = before && measure ? await remember(archive, before, rules, measure, watched) : null;
   const counter = startCounting();
   const inventory = startInventory(rules, after.asOf);

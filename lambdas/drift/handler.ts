@@ -15,6 +15,7 @@ import { DRIFT_MEASURED, type DriftResult, driftRequestSchema, parseMessage } fr
 import type { Clock } from '../runtime/clock.ts';
 import { type Environment, environments } from '../runtime/environment.ts';
 import { type Answer, type Tools, withRuntime } from '../runtime/with-runtime.ts';
+import { keepLedger } from './follow-cases.ts';
 import { storeStep, tellDrift } from './tell-drift.ts';
 
 export interface DriftDependencies extends MailStores, Omit<Tools, 'clock'> {
@@ -48,9 +49,11 @@ export async function drift(event: unknown, dependencies: DriftDependencies): Pr
   // The last digest's own event is always heard: mails of it may be waiting.
   if (head.digest !== asOf && (late || notDue)) {
     await storeStep(dependencies, snapshot, settings);
+    if (!late) await keepLedger(history, snapshot, settings);
     return result(late ? 'late' : 'step');
   }
   const { recorded, earlier, deliveries } = await tellDrift(dependencies, snapshot, settings);
+  await keepLedger(history, snapshot, settings);
   const { net, entries, exits } = recorded.digest.drift;
   await tellMeasured({ organization, asOf, billable: recorded.digest.counts.billable, net, entries, exits });
   failForMails([...earlier, ...deliveries], dependencies);

@@ -1,5 +1,6 @@
 import type { Instant } from '../../core/account.ts';
 import { cameAndWent } from '../../core/came-and-went.ts';
+import { ourMoves, reEntriesSince } from '../../core/cases/our-moves.ts';
 import { composeDigest } from '../../core/compose-digest.ts';
 import type { Digest, Recipient } from '../../core/digest.ts';
 import { changesOf, type Drift, driftOf, type Entry, NO_DRIFT } from '../../core/drift.ts';
@@ -9,6 +10,7 @@ import type { OrganizationSettings } from '../../core/settings.ts';
 import type { CompleteSnapshot } from '../../core/snapshot.ts';
 import { isReadable } from '../clients/account-parts.ts';
 import type { Archive } from '../clients/archive.ts';
+import { loadCases } from '../clients/history/cases.ts';
 import { getDigest, lastDigest, putDigest } from '../clients/history/digests.ts';
 import type { History } from '../clients/history/history.ts';
 import { listKeys } from '../clients/history/keys.ts';
@@ -91,10 +93,15 @@ async function recordNew(
   const baseline = comparable ? earlier.snapshot : null;
   const oneStep = step !== null && step.before !== null && baseline?.asOf === snapshot.previous;
   const steps = baseline && !oneStep ? await readStepEntries(archive, history, baseline, snapshot) : [];
+  const cases = await loadCases(history, organization, asOf);
   const watched = new Set(steps.flatMap(({ entries }) => entries.map((entry) => entry.accountId)));
   const { counts, inventory, premiumUsers, before, drift } = oneStep
     ? step
-    : await compareSnapshots(archive, baseline, snapshot, rules, watched);
+    : await compareSnapshots(archive, baseline, snapshot, {
+        rules,
+        watched,
+        ours: ourMoves(cases, snapshot.finishedAt),
+      });
   const passing = before && drift ? cameAndWent(steps, before.wasBillable, drift) : [];
   await putChanges(archive, organization, asOf, 'digest', changesOf(drift ?? NO_DRIFT));
   await putChanges(archive, organization, asOf, 'came-and-went', passing);
@@ -110,6 +117,7 @@ async function recordNew(
     keys: await listKeys(history, organization),
     cost: await loadCost(history, settings, { asOf, avoidable: counts.avoidable, premiumUsers }),
     ...(await advise({ archive, history }, { snapshot, settings, rules, baseline })),
+    reEntered: reEntriesSince(cases, last?.asOf ?? asOf, asOf),
     quality: noteQuality(snapshot, earlier, rules),
     recipients,
   });

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/account.ts';
+import { ourMoves } from '../../core/cases/our-moves.ts';
 import { changesOf, type Entry, NO_DRIFT } from '../../core/drift.ts';
 import type { ExposureRules } from '../../core/exposure.ts';
 import { groupChanges } from '../../core/group-changes.ts';
@@ -6,11 +7,13 @@ import type { CompleteSnapshot } from '../../core/snapshot.ts';
 import { isReadable } from '../clients/account-parts.ts';
 import type { Archive } from '../clients/archive.ts';
 import { putAccountMoments } from '../clients/history/account-history.ts';
+import { loadCases } from '../clients/history/cases.ts';
 import { getStepDrift, listStepDrifts, putStepDrift } from '../clients/history/drifts.ts';
 import type { History } from '../clients/history/history.ts';
 import { listSnapshots, requireSnapshot } from '../clients/history/snapshots.ts';
 import { getChanges, putChanges } from './change-lists.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
+import { noteReEntries } from './follow-cases.ts';
 
 /** Groups of changes that a step drift keeps: enough to say why in a log, little enough for a year of daily rows. */
 const LARGEST_GROUPS = 5;
@@ -32,11 +35,14 @@ export async function storeStepDrift(
   // After a long pause the parts of a snapshot that no digest told are past their lifecycle.
   const readable = previous !== null && (await isReadable(archive, previous));
   const comparable = readable && previous.source.key === snapshot.source.key ? previous : null;
-  const comparison = await compareSnapshots(archive, comparable, snapshot, rules);
+  const cases = await loadCases(history, organization, asOf);
+  const ours = ourMoves(cases, snapshot.finishedAt);
+  const comparison = await compareSnapshots(archive, comparable, snapshot, { rules, ours });
   const { counts, premiumUsers, byDomain, drift } = comparison;
   const { entries, exits, unclear, claimedDomains } = drift ?? NO_DRIFT;
   const changes = await putChanges(archive, organization, asOf, 'step', changesOf(drift ?? NO_DRIFT));
   await putAccountMoments(history, organization, asOf, [...entries, ...exits, ...unclear]);
+  await noteReEntries(history, cases, snapshot, entries);
   await putStepDrift(history, {
     organization,
     asOf,

@@ -1,7 +1,8 @@
-import type { Digest, DigestKey } from '../../core/digest.ts';
+import type { Digest, DigestKey, ReEntered } from '../../core/digest.ts';
 import { isAvoidable } from '../../core/exposure.ts';
 import type { ChangeGroups } from '../../core/group-changes.ts';
 import { keyWords } from '../../core/keys.ts';
+import { OPTION_NUMBERS } from '../../core/options/option-id.ts';
 import type { InventoryGroup } from '../../core/take-inventory.ts';
 import type { Formats } from '../formats.ts';
 import { expiryWords } from '../keys/key-words.ts';
@@ -17,11 +18,20 @@ import { qualityWords } from './quality.ts';
 export function digestSections(digest: Digest, formats: Formats): readonly Section[] {
   const first = digest.baseline === null;
   const { unclear } = digest.drift;
+  const [came, went] = [partOurs(digest.came), partOurs(digest.went)];
   const sections: Section[] = [
     moneySection(digest.cost, formats),
-    { title: 'Who came, and why', lines: changeLines(digest.came, cameWords, formats) },
+    { title: 'Who came, and why', lines: changeLines(came.others, cameWords, formats) },
     { title: 'Domains claimed at once', lines: claimLines(digest, formats) },
-    { title: 'Who went', lines: changeLines(digest.went, wentWords, formats) },
+    { title: 'Who went', lines: changeLines(went.others, wentWords, formats) },
+    {
+      title: 'Our own cases',
+      lines: [
+        ...changeLines(went.ours, wentWords, formats),
+        ...changeLines(came.ours, cameWords, formats),
+        ...digest.reEntered.map((again) => ({ count: formats.number(again.accounts), text: reEntryWords(again) })),
+      ],
+    },
     { title: 'Came and went in between', lines: changeLines(digest.cameAndWent, cameWords, formats) },
     { title: 'Unclear', lines: unclear > 0 ? [{ count: formats.number(unclear), text: UNCLEAR }] : [] },
     planSection(digest.plan, formats),
@@ -61,6 +71,19 @@ function changeLines(
       group.certainty === 'inferred' && group.cause === 'flag-flipped' ? `${words(group)} (inferred)` : words(group),
   }));
   return other > 0 ? [...lines, { count: formats.number(other), text: 'in smaller groups' }] : lines;
+}
+
+/** What our cases have moved is told apart from what happened by itself. */
+function partOurs({ groups, other }: ChangeGroups): { readonly ours: ChangeGroups; readonly others: ChangeGroups } {
+  const isOurs = ({ cause }: ChangeGroups['groups'][number]) => cause === 'remediated';
+  return {
+    ours: { groups: groups.filter(isOurs), other: 0 },
+    others: { groups: groups.filter((group) => !isOurs(group)), other },
+  };
+}
+
+function reEntryWords({ case: id, option }: ReEntered): string {
+  return `billable again, though the case ${id} (option ${OPTION_NUMBERS[option]}) had been proven: the saving of these is over`;
 }
 
 function claimLines({ claimedDomains }: Digest, formats: Formats): Line[] {

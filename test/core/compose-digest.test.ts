@@ -96,6 +96,7 @@ describe('a digest', () => {
     cost: ROUGH_COST,
     plan: null,
     prevention: [],
+    reEntered: [],
     quality: [],
     recipients: [],
   });

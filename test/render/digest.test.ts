@@ -39,6 +39,7 @@ const guide: Digest = {
   went: none,
   cameAndWent: none,
   claimedDomains: [],
+  reEntered: [],
   inventory: { groups: [] },
   keys: [],
   cost: costOf(),

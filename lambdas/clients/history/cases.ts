@@ -26,6 +26,12 @@ export async function loadCase(
   return one && foldCase(one, await listEvents(history, one), now);
 }
 
+/** Every case of an organization with all that happened to it. */
+export async function loadCases(history: History, organization: string, now: Instant): Promise<FoldedCase[]> {
+  const cases = await listCases(history, organization);
+  return Promise.all(cases.map(async (one) => foldCase(one, await listEvents(history, one), now)));
+}
+
 /** Puts the next event of a case; `false` if somebody else was first to say what happened next. */
 export function appendEvent(
   history: History,

@@ -204,6 +204,7 @@ async function putApproved(world: CaseWorld, plan: CasePlan): Promise<Case> {
     organization: ORGANIZATION,
     plan,
     planHash,
+    projected: null,
     proposedBy: ANNA,
     proposedAt: toInstant(world.now()),
   };
