@@ -1,10 +1,11 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { errorCode, errorText } from '../core/error-code.ts';
 import { apply } from './apply.ts';
+import { addBacklogCommands } from './backlog-commands.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { config, json, organization, STATE_FOLDER, state, table } from './common-options.ts';
 import { doctor } from './doctor.ts';
-import { explain } from './explain.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { init } from './init.ts';
 import { addKeysCommands } from './keys-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
@@ -56,14 +57,7 @@ function buildProgram(context: CommandContext, exit: (code: number) => void): Co
     .addOption(state())
     .addOption(json())
     .action(async (options) => exit(await run(options, context)));
-  program
-    .command('explain <account>')
-    .description('why one account, by its id or e-mail, is billable or not, and since when')
-    .addOption(organization())
-    .addOption(config())
-    .addOption(state())
-    .addOption(json())
-    .action(async (account, options) => exit(await explain(account, options, context)));
+  addExplainCommand(program, context, exit);
   program
     .command('init')
     .description('propose your sites and products from an export, and write the settings file')
@@ -94,6 +88,7 @@ function buildProgram(context: CommandContext, exit: (code: number) => void): Co
   addMoneyCommands(program, context, exit);
   addReportCommand(program, context, exit);
   addOptionCommands(program, context, exit, STATE_FOLDER);
+  addBacklogCommands(program, context, exit);
   addOperateCommands(program, context, exit);
   addSimulate(program, context, exit);
   return program;

@@ -39,3 +39,11 @@ test("a deployment's table: the settings that were applied, the only organizatio
   });
   expect((await say('invoice', 'split', '--by', 'domain')).err).toMatch(/--archive s3:\/\/BUCKET/);
 });
+
+test("a deployment's table takes planned waves", async () => {
+  await putSettings(stores.history, organizationSchema.parse({ id: 'acme', name: 'Acme' }), '2026-11-01T00:00:00Z');
+  const wave = ['expect', '+200', 'by', '2026-12-15', 'onboarding', '--author', 'Ada'];
+  expect((await say(...wave)).out).toBe('Acme: expected +200 by Tue 15 Dec 2026: onboarding.');
+  expect((await say('expect', 'list')).out).toMatch(/; 0 came {2}\(Ada\)$/);
+  expect((await say('expect', 'remove', '2026-12-15')).exit).toBe(0);
+});
