@@ -58,7 +58,7 @@ export class BillableDriftStack extends Stack {
     new Drift(this, 'Drift', { operation, history, archive, events, mail });
     new Delivery(this, 'Delivery', { operation, history, mail });
     if (deployment.remediation === 'on') {
-      new Remediation(this, 'Remediation', { operation, history, archive, organizationKeys, events });
+      new Remediation(this, 'Remediation', { operation, history, archive, organizationKeys, events, mail });
     }
 
     new Overview(this, 'Overview', { alarms });

@@ -7,6 +7,7 @@ import type { Events } from './events.ts';
 import type { History } from './history.ts';
 import { JobFunction, type Operation } from './job-function.ts';
 import { JobTrigger } from './job-trigger.ts';
+import type { Mail } from './mail.ts';
 import type { OrganizationKeys } from './organization-keys.ts';
 
 export interface RemediationProps {
@@ -15,6 +16,7 @@ export interface RemediationProps {
   readonly archive: Archive;
   readonly organizationKeys: OrganizationKeys;
   readonly events: Events;
+  readonly mail: Mail;
 }
 
 /** Cases: decided by people whom IAM names, and carried out by the one function that may write to Atlassian. */
@@ -44,7 +46,7 @@ export class Remediation extends Construct {
     events.grantPut(job);
   }
 
-  #addRemediate({ operation, history, archive, organizationKeys, events }: RemediationProps): void {
+  #addRemediate({ operation, history, archive, organizationKeys, events, mail }: RemediationProps): void {
     const job = new JobFunction(this, 'Remediate', {
       operation,
       name: 'remediate',
@@ -52,6 +54,8 @@ export class Remediation extends Construct {
         HISTORY_TABLE: history.tableName,
         ARCHIVE_URL: archive.url,
         SECRET_PREFIX: organizationKeys.prefix,
+        CONFIGURATION_SET: mail.configurationSetName,
+        SENDER: mail.sender,
       },
       memorySize: 1024,
       timeout: Duration.minutes(15),
@@ -70,8 +74,10 @@ export class Remediation extends Construct {
       retryAttempts: 185,
     });
     history.grant(job, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
-    archive.grantRead(job, 'snapshots', 'baseline');
+    archive.grantRead(job, 'snapshots', 'baseline', 'mail');
+    archive.grantWrite(job, 'mail');
     organizationKeys.grantRead(job, 'org', 'remediation');
+    mail.grantSend(job);
   }
 
   #watchCases({ alarms }: Operation): void {

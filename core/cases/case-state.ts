@@ -98,6 +98,7 @@ function foldStatus(fold: Fold, event: CaseEvent): void {
     case 'kept':
     case 'writing':
     case 're-entered':
+    case 'answered':
       return;
     case 'approved':
       fold.approvedBy = event.by;

@@ -30,8 +30,8 @@ export const CHECKS = [
 ] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** Writes that the program knows how to do. */
-export const ACTIONS = ['disable', 'move-to-policy'] as const;
+/** What the program knows how to do itself: two writes, and mails to holders. */
+export const ACTIONS = ['disable', 'move-to-policy', 'ask-holders'] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answerIdSchema } from './answers.ts';
 import { accountIdSchema, ROLES } from './case.ts';
 
 const at = z.string();
@@ -68,6 +69,15 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   /** A person says that a step is done, or why it is not. */
   z.object({ kind: z.literal('said'), at, by, step, done: z.boolean(), why: z.string().nullable() }),
+  /** A holder's answer was read, and what follows from it was done. `by`: the holder, or who recorded it for them. */
+  z.object({
+    kind: z.literal('answered'),
+    at,
+    by,
+    key: z.string(),
+    accountId: accountIdSchema,
+    answer: answerIdSchema,
+  }),
   z.object({ kind: z.literal('overdue'), at, key: z.string(), step }),
   /** What reading showed after a step; a step whose word is enough is `stepped` without having been read. */
   z.object({

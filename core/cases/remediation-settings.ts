@@ -18,7 +18,26 @@ const limit = (accounts: number, percent: number) =>
     .default({ accounts, percent });
 
 /** What the program may do itself; whatever is not named, a person does. */
-export const AUTOMATED = ['deactivate', 'non-billable-policy'] as const;
+export const AUTOMATED = ['deactivate', 'non-billable-policy', 'leave-or-delete-workspace'] as const;
+
+/** How holders are asked whether they need what they hold. Days are whole days after the first mail. */
+const askSchema = z
+  .strictObject({
+    /** Who has not answered is reminded then, at most twice. */
+    reminderDays: z.array(z.number().int().min(1).max(40)).max(2).default([7, 14]),
+    /** From then on silence counts as no answer: nothing is deleted and nothing excluded. */
+    answerDays: z.number().int().min(1).max(45).default(21),
+    /** Mails to holders for one day (UTC) of one organization, reminders included. */
+    mailsPerDay: z.number().int().min(1).max(1000).default(100),
+    /** Where an answer by mail goes; left out: to the first of `mail.admins`. */
+    replyTo: z.email().optional(),
+  })
+  .prefault({})
+  .refine(({ reminderDays: [first, second = Number.POSITIVE_INFINITY] }) => first === undefined || first < second, {
+    error: 'the second reminder comes after the first',
+    path: ['reminderDays'],
+  });
+export type AskSettings = z.output<typeof askSchema>;
 
 /** Who may have what changed, and how much at once. Left out: nothing may. */
 export const remediationSchema = z.strictObject({
@@ -33,6 +52,8 @@ export const remediationSchema = z.strictObject({
   approvers: z.array(callerSchema).default([]),
   /** Only these approve what gives up single sign-on or control of an account: options 1, 2, 2b and 8. */
   securityApprovers: z.array(callerSchema).default([]),
+  /** How holders are asked; see option 3. */
+  ask: askSchema,
 });
 
 export type RemediationSettings = z.output<typeof remediationSchema>;

@@ -59,7 +59,7 @@ function runbookOf(request: RunbookRequest): CaseStep[] {
     case 'atlassian-support':
       return plainSteps('atlassian-support', 'gone', null);
     case 'leave-or-delete-workspace':
-      return askSteps();
+      return askSteps(request);
     case 'remove-access':
       return plainSteps('remove-access', null, 'Put the accounts back into the group that was noted.');
     case 'external-policy':
@@ -175,7 +175,12 @@ function relinkSteps(idps: readonly IdpKind[]): CaseStep[] {
   ];
 }
 
-function askSteps(): CaseStep[] {
+function askSteps({ automated }: RunbookRequest): CaseStep[] {
+  if (automated.includes('leave-or-delete-workspace')) {
+    const text =
+      "Mail each holder from the company's own address, remind those who are silent, and read the answers. Whoever does not need it leaves by themselves; whoever needs it is excluded until the renewal; silence changes nothing.";
+    return [{ ...EMPTY, name: 'ask', who: 'program', text, action: 'ask-holders' }];
+  }
   return [
     {
       ...EMPTY,

@@ -32,7 +32,7 @@ export function reasonToSkip(facts: TargetFacts): string | null {
 }
 
 /** Why the program does not write to an account: what is not known for sure is not written to. */
-export function reasonNotToWrite(action: Action, facts: TargetFacts): string | null {
+export function reasonNotToWrite(action: Exclude<Action, 'ask-holders'>, facts: TargetFacts): string | null {
   const skip = reasonToSkip(facts);
   if (skip !== null) return skip;
   if (facts.billable !== 'billable') return 'whether it is billable is not known';

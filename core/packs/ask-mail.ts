@@ -1,8 +1,7 @@
+import type { AnswerId } from '../cases/answers.ts';
 import type { OptionSubject } from '../options/option.ts';
 import { signupAccess } from '../options/rules.ts';
 import { accessWords } from '../options/words.ts';
-
-export type AnswerId = 'dont-need' | 'use-it' | 'for-a-client' | 'colleague-owns' | 'not-me';
 
 /** What a holder can answer, and what happens then. None is preselected. */
 export interface Answer {
@@ -11,14 +10,18 @@ export interface Answer {
   readonly after: string;
 }
 
-/** A mail to one holder. The greeting and the form of the day are the renderer's. */
-export interface AskMail {
-  readonly accountId: string;
-  readonly to: string;
-  readonly name: string;
+/** What a holder is asked, whoever they are. */
+export interface HolderQuestion {
   readonly subject: string;
   readonly paragraphs: readonly string[];
   readonly answers: readonly Answer[];
+}
+
+/** A mail to one holder. The greeting and the form of the day are the renderer's. */
+export interface AskMail extends HolderQuestion {
+  readonly accountId: string;
+  readonly to: string;
+  readonly name: string;
   /** The last day on which an answer still counts for the next bill; null if no contract tells it. */
   readonly answerBy: string | null;
 }
@@ -32,6 +35,14 @@ export function askMail(subject: OptionSubject, organization: string): AskMail |
     accountId: account.accountId,
     to: account.email,
     name: account.name,
+    ...holderQuestion(product, organization),
+    answerBy: subject.organization.fixBy,
+  };
+}
+
+/** The question about products by their names, `Trello and Bitbucket`, on behalf of an organization by its name. */
+export function holderQuestion(product: string, organization: string): HolderQuestion {
+  return {
     subject: `Do you still need ${product}?`,
     paragraphs: [
       `Your Atlassian account belongs to ${organization} and is signed up for ${product}. As long as it is, ${organization} pays Atlassian for it, whether it is used or not.`,
@@ -39,7 +50,6 @@ export function askMail(subject: OptionSubject, organization: string): AskMail |
       'If you do not answer, nothing is deleted and nothing changes for you; we may ask again.',
     ],
     answers: answersFor(product),
-    answerBy: subject.organization.fixBy,
   };
 }
 

@@ -9,14 +9,16 @@ export interface Envelope {
   /** Names the mail for good: the same mail has the same Message-ID. */
   readonly name: string;
   readonly date: Instant;
+  readonly replyTo?: string | undefined;
 }
 
 /** The mail as it goes over the wire. The same values give the same bytes. */
-export function composeMail(mail: RenderedMail, { from, to, name, date }: Envelope): Promise<Buffer> {
+export function composeMail(mail: RenderedMail, { from, to, name, date, replyTo }: Envelope): Promise<Buffer> {
   const identity = sha256(name).slice(0, 32);
   return new MailComposer({
     from,
     to,
+    ...(replyTo !== undefined && { replyTo }),
     subject: mail.subject,
     text: mail.text,
     html: mail.html,

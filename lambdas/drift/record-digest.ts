@@ -77,7 +77,9 @@ async function readEarlier(
 ): Promise<EarlierSnapshot> {
   const snapshot = await requireSnapshot(history, organization, asOf);
   const mails = await listMails(history, organization, 'digest', asOf);
-  const bounced = mails.filter(({ state }) => state === 'bounced').map(({ audience }) => audience);
+  const bounced = mails.flatMap(({ state, audience }) =>
+    state === 'bounced' && audience !== 'holder' ? [audience] : [],
+  );
   return { snapshot, readable: await isReadable(archive, snapshot), bounced };
 }
 

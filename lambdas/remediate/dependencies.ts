@@ -3,6 +3,7 @@ import type { Archive } from '../clients/archive.ts';
 import type { RemedyReads } from '../clients/atlassian/remedy-reads.ts';
 import type { RemedyWrites } from '../clients/atlassian/remedy-writes.ts';
 import type { History } from '../clients/history/history.ts';
+import type { MailTransport } from '../clients/mail-transport.ts';
 import type { MetricName } from '../runtime/environment.ts';
 
 /** What the steps of a runbook use. They return ids, counts and sentences; keys and e-mails stay inside them. */
@@ -13,6 +14,12 @@ export interface RemediateDependencies {
   /** Each reads its own key, for one step, with that step's own time. */
   readonly reads: (organization: string) => Promise<RemedyReads>;
   readonly writes: (organization: string) => Promise<RemedyWrites>;
+  /** How holders are written to. */
+  readonly transport: MailTransport;
+  /** What a token is appended to; null: there is no answer page, and holders answer by mail. */
+  readonly answerUrl: string | null;
+  /** 32 random bytes in base64url. */
+  readonly newToken: () => string;
   readonly count: (metric: MetricName, value: number) => void;
 }
 

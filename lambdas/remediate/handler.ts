@@ -1,12 +1,15 @@
+import { randomBytes } from 'node:crypto';
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SESClient } from '@aws-sdk/client-ses';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { KeyKind } from '../../core/keys.ts';
 import { connectRemedyReads } from '../clients/atlassian/remedy-reads.ts';
 import { connectRemedyWrites } from '../clients/atlassian/remedy-writes.ts';
 import { keyReader } from '../clients/keys/read-key.ts';
 import { openArchive } from '../clients/open-archive.ts';
+import { sendBySes } from '../clients/send-by-ses.ts';
 import type { Clock } from '../runtime/clock.ts';
 import { type Environment, environments } from '../runtime/environment.ts';
 import { type Tools, withDurableRuntime } from '../runtime/with-runtime.ts';
@@ -21,6 +24,10 @@ function start(environment: Environment<'remediate'>, { count, clock }: Tools) {
   const history = { client: DynamoDBDocumentClient.from(new DynamoDBClient()), table: environment.HISTORY_TABLE };
   const archive = openArchive(environment.ARCHIVE_URL);
   const readKey = keyReader(new SecretsManagerClient(), environment.SECRET_PREFIX, now);
+  const transport = sendBySes(new SESClient({ maxAttempts: 1 }), {
+    configurationSet: environment.CONFIGURATION_SET,
+    sender: environment.SENDER,
+  });
   return (event: unknown, context: DurableContext) => {
     const accessFor = async (organizationId: string, kind: KeyKind) => {
       const key = await readKey(organizationId, { kind, directory: null }, 'anew');
@@ -36,6 +43,9 @@ function start(environment: Environment<'remediate'>, { count, clock }: Tools) {
       now,
       reads: async (organization) => connectRemedyReads(await accessFor(organization, 'org'), patience()),
       writes: async (organization) => connectRemedyWrites(await accessFor(organization, 'remediation'), patience()),
+      transport,
+      answerUrl: environment.ANSWER_URL ?? null,
+      newToken: () => randomBytes(32).toString('base64url'),
       count: (metric, value) => count(metric, value),
     };
     return remediate(event, context, dependencies);

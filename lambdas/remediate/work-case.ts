@@ -1,5 +1,6 @@
 import { type CaseStep, type Stage, stagesOf, stepKey } from '../../core/cases/case.ts';
 import type { Work } from '../../core/cases/events.ts';
+import { askHolders } from './ask-holders.ts';
 import { type CaseRun, inStep, type StepEnd } from './case-run.ts';
 import { KEEP_AT_ONCE, keepAccounts } from './keep-accounts.ts';
 import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
@@ -30,7 +31,9 @@ export async function workCase(run: CaseRun): Promise<WorkEnd> {
     }
     left = new Set([...left].filter((id) => !gone.has(id)));
   }
-  if (left.size > 0) return { state: 'finished' };
+  // Where people were asked, that all of them keep what they have is an end like any other.
+  const asked = run.plan.steps.some(({ action }) => action === 'ask-holders');
+  if (left.size > 0 || asked) return { state: 'finished' };
   return { state: 'stopped', step: null, why: 'no account was left to change: each says why' };
 }
 
@@ -63,7 +66,14 @@ async function keepAll(run: CaseRun, stage: Stage, accountIds: readonly string[]
 function takeStep(run: CaseRun, key: string, step: CaseStep, accountIds: readonly string[]): Promise<StepEnd> {
   const { who } = step;
   if (who !== 'program') return personStep(run, key, { ...step, who }, accountIds);
-  return step.action === 'move-to-policy' ? moveStep(run, key, accountIds) : disableStep(run, key, accountIds);
+  switch (step.action) {
+    case 'ask-holders':
+      return askHolders(run, key, accountIds);
+    case 'move-to-policy':
+      return moveStep(run, key, accountIds);
+    default:
+      return disableStep(run, key, accountIds);
+  }
 }
 
 async function disableStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {

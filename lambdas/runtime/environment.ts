@@ -52,6 +52,10 @@ export const environments = {
     ARCHIVE_URL: archiveUrl,
     SECRET_PREFIX: name,
     ATLASSIAN_API_URL: apiAddresses.ATLASSIAN_API_URL,
+    CONFIGURATION_SET: name,
+    SENDER: z.email(),
+    /** The answer page, where a token is appended; left out: holders answer by mail. */
+    ANSWER_URL: z.url().optional(),
   }),
 } as const;
 

@@ -70,7 +70,7 @@ const IMPLICIT = /^(sqs:SendMessage|kms:(Decrypt|DescribeKey|Encrypt|ReEncrypt\*
 const UNCALLED: Readonly<Record<string, readonly string[]>> = {
   keys: ['DeleteObject'],
   report: ['DeleteObject'],
-  remediate: ['DeleteObject', 'PutObject'],
+  remediate: ['DeleteObject'],
 };
 
 test.each(FUNCTIONS)('%s may do what its code calls, and nothing else', async (name) => {
@@ -84,10 +84,10 @@ test.each(FUNCTIONS)('%s may do what its code calls, and nothing else', async (n
 });
 
 describe('who may do what', () => {
-  test('only drift, keys and report send mail: as the sender or its domain or a further identity, by our configuration set', () => {
+  test('only drift, keys, report and remediate send mail: as the sender or its domain or a further identity, by our configuration set', () => {
     const settings = { ...Object(exampleSettings()) };
     const senders = ['contoso.com', 'reports@fabrikam.com', 'northwind.com'];
-    const deployment = { ...settings.deployment, sender: 'guard@contoso.com', senders };
+    const deployment = { ...settings.deployment, sender: 'guard@contoso.com', senders, remediation: 'on' };
     const sending = Template.fromStack(createStack({ deployment }));
     const [mailSet] = resourcesOf(sending, 'AWS::SES::ConfigurationSet');
     const resources = allowedTo(sending)
@@ -97,11 +97,11 @@ describe('who may do what', () => {
       );
     const identities = ['guard@contoso.com', ...senders].map((identity) => `identity/${identity}`);
     const expected = [...identities, `configuration-set/\${${mailSet?.logicalId}}`].sort();
-    for (const who_ of ['Drift', 'Keys', 'Report']) {
+    for (const who_ of ['Drift', 'Keys', 'Remediate', 'Report']) {
       const sent = resources.filter(([who]) => who === who_);
       expect(sent.sort()).toEqual(expected.sort().map((resource) => [who_, 'ses:SendRawEmail', resource]));
     }
-    expect(resources).toHaveLength(3 * expected.length);
+    expect(resources).toHaveLength(4 * expected.length);
   });
 
   test('only dispatch invokes, and only aliases', () => {
@@ -143,6 +143,7 @@ describe('who may do what', () => {
         Drift: ['baseline', 'drift', 'mail'],
         Keys: ['mail'],
         Report: ['mail', 'report'],
+        Remediate: ['mail'],
       },
     ],
     ['s3:DeleteObject', { Snapshot: ['snapshots'], Drift: ['baseline'] }],
@@ -153,7 +154,7 @@ describe('who may do what', () => {
         Drift: ['baseline', 'drift', 'inspection', 'mail', 'people', 'snapshots'],
         Keys: ['mail'],
         Report: ['mail'],
-        Remediate: ['baseline', 'snapshots'],
+        Remediate: ['baseline', 'mail', 'snapshots'],
       },
     ],
   ])('%s by folder', (action, folders) => {

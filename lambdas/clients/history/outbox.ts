@@ -14,9 +14,9 @@ import {
 
 const mailSchema = z.object({
   organization: z.string(),
-  kind: z.enum(['digest', 'keys', 'report', 'renewal']),
+  kind: z.enum(['digest', 'keys', 'report', 'renewal', 'ask', 'not-me']),
   asOf: z.string(),
-  audience: audienceSchema,
+  audience: z.enum([...audienceSchema.options, 'holder']),
   recipientHash: z.string(),
   /** The rendered mail in the archive, without its ending, and the SHA-256 of the `.eml`. */
   archiveKey: z.string(),
@@ -32,6 +32,7 @@ const mailSchema = z.object({
 export type OutboxMail = z.output<typeof mailSchema>;
 export type MailState = OutboxMail['state'];
 export type MailKind = OutboxMail['kind'];
+export type MailAudience = OutboxMail['audience'];
 
 /** Puts a rendered mail into the outbox once; `false` if it is there already. */
 export function putMail(history: History, mail: OutboxMail): Promise<boolean> {
@@ -75,8 +76,12 @@ export function moveMail(
   );
 }
 
-function keyOf(mail: OutboxMail) {
-  return organizationKey(mail.organization, `MAIL#${mail.kind}#${mail.asOf}#${mail.recipientHash}`);
+function keyOf({ organization, kind, asOf, recipientHash }: OutboxMail) {
+  return mailRowKey(organization, kind, asOf, recipientHash);
+}
+
+export function mailRowKey(organization: string, kind: MailKind, asOf: Instant, recipientHash: string): ItemKey {
+  return organizationKey(organization, `MAIL#${kind}#${asOf}#${recipientHash}`);
 }
 
 /** The key of a mail's row as a message tag: letters, digits, dashes and underscores only. */

@@ -1,5 +1,5 @@
 import { type Instant, toInstant } from '../../../core/account.ts';
-import type { Audience, Recipient } from '../../../core/digest.ts';
+import type { Audience } from '../../../core/digest.ts';
 import type { OrganizationSettings } from '../../../core/settings.ts';
 import type { RenderedMail } from '../../../render/rendered-mail.ts';
 import type { Archive } from '../archive.ts';
@@ -7,7 +7,7 @@ import { mailKey } from '../archive-keys.ts';
 import { sha256 } from '../archive-rows.ts';
 import { composeMail } from '../compose-mail.ts';
 import type { History } from '../history/history.ts';
-import { type MailKind, putMail } from '../history/outbox.ts';
+import { type MailAudience, type MailKind, putMail } from '../history/outbox.ts';
 import type { MailTransport } from '../mail-transport.ts';
 
 export interface MailStores {
@@ -17,12 +17,15 @@ export interface MailStores {
   readonly now: () => Date;
 }
 
-export interface Address extends Recipient {
+export interface Address {
+  readonly audience: MailAudience;
+  /** Tells recipients apart without naming them. */
+  readonly hash: string;
   readonly address: string;
 }
 
 /** Everyone whom an organization's settings name, each with a hash that tells them apart without naming them. */
-export function addressesOf({ mail }: OrganizationSettings): readonly Address[] {
+export function addressesOf({ mail }: OrganizationSettings): readonly (Address & { readonly audience: Audience })[] {
   return (['admins', 'finance'] as const satisfies readonly Audience[]).flatMap((audience) =>
     mail[audience].map((address) => ({ audience, address, hash: sha256(`${audience} ${address}`).slice(0, 16) })),
   );
@@ -34,10 +37,13 @@ export interface QueuedMail {
   readonly asOf: Instant;
   readonly to: Address;
   readonly rendered: RenderedMail;
+  /** Where an answer to it goes, if not to whoever sends it. */
+  readonly replyTo?: string | undefined;
 }
 
 /** Keeps a mail as it was rendered, and puts it into the outbox; one that is there already stays as it is. */
-export async function queueMail(stores: MailStores, { settings, kind, asOf, to, rendered }: QueuedMail): Promise<void> {
+export async function queueMail(stores: MailStores, queued: QueuedMail): Promise<void> {
+  const { settings, kind, asOf, to, rendered, replyTo } = queued;
   const { archive, history, transport, now } = stores;
   const organization = settings.id;
   const { audience, hash, address } = to;
@@ -47,6 +53,7 @@ export async function queueMail(stores: MailStores, { settings, kind, asOf, to, 
     to: address,
     name: `${organization} ${asOf} ${name}`,
     date: asOf,
+    replyTo,
   });
   const archiveKey = mailKey(organization, asOf, name);
   await archive.put(`${archiveKey}.html`, Buffer.from(rendered.html));

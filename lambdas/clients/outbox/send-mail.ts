@@ -1,30 +1,33 @@
 import { toInstant } from '../../../core/account.ts';
-import type { Audience } from '../../../core/digest.ts';
 import type { OrganizationSettings } from '../../../core/settings.ts';
 import { sha256 } from '../archive-rows.ts';
-import { type MailKind, mailTag, moveMail, type OutboxMail } from '../history/outbox.ts';
+import { type MailAudience, type MailKind, mailTag, moveMail, type OutboxMail } from '../history/outbox.ts';
 import type { ReadyMail } from '../mail-transport.ts';
 import { addressesOf, type MailStores } from './queue-mail.ts';
 
 export interface Delivery {
   readonly kind: MailKind;
-  readonly audience: Audience;
+  readonly audience: MailAudience;
   readonly state: 'sent' | 'failed' | 'unsure' | 'already-sent';
   readonly detail: string | null;
 }
 
-/** Claims a mail, sends it and marks it. What was sent is not sent again, and what is unsure is not repeated. */
+/**
+ * Claims a mail, sends it and marks it. What was sent is not sent again, and what is unsure is not repeated. `to`: where
+ * it goes if the settings do not name its recipient.
+ */
 export async function sendMail(
   stores: MailStores,
   mail: OutboxMail,
   settings: OrganizationSettings,
+  to = addressesOf(settings).find(({ hash }) => hash === mail.recipientHash)?.address ?? null,
 ): Promise<Delivery> {
   const { history, now } = stores;
   const { kind, audience, state, detail } = mail;
   if (state === 'sent' || state === 'bounced') return { kind, audience, state: 'already-sent', detail };
   if (state === 'unsure') return { kind, audience, state: 'unsure', detail };
   if (state === 'sending') return settleClaim(stores, mail);
-  const ready = await loadMail(stores, mail, settings);
+  const ready = await loadMail(stores, mail, settings, to);
   // Everything is at hand before the claim: between claim and call nobody can know whether the mail left.
   if (!(await moveMail(history, mail, 'sending', toInstant(now())))) {
     return { kind, audience, state: 'already-sent', detail: 'taken over by another run' };
@@ -51,14 +54,14 @@ async function loadMail(
   { archive, transport }: MailStores,
   mail: OutboxMail,
   settings: OrganizationSettings,
+  to: string | null,
 ): Promise<ReadyMail | { readonly why: string }> {
-  const { archiveKey, recipientHash, sha256: expected } = mail;
+  const { archiveKey, sha256: expected } = mail;
   const eml = await archive.get(`${archiveKey}.eml`);
   if (!eml || sha256(eml) !== expected) {
     return {
       why: `the archive's ${archiveKey}.eml is missing or was changed; the mail cannot be sent as it was rendered`,
     };
   }
-  const to = addressesOf(settings).find((known) => known.hash === recipientHash)?.address ?? null;
   return { to, from: settings.mail.sender ?? transport.sender, tag: mailTag(mail), eml };
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { Account } from '../../../core/account.ts';
@@ -45,7 +46,8 @@ export interface CaseWorld {
   readonly now: () => Date;
   /** Takes a snapshot of the accounts as they are now. */
   snapshot(asOf: string): Promise<void>;
-  apply(change?: object): Promise<void>;
+  /** Applies settings with this `remediation` and `mail`. */
+  apply(change?: object, mail?: object): Promise<void>;
   /** Puts an approved case; its name. */
   approved(plan: CasePlan): Promise<Case>;
   say(one: Case, command: CaseCommand, caller?: string): Promise<void>;
@@ -89,13 +91,13 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
       return found;
     },
     snapshot: (asOf) => takeOne(world, asOf),
-    async apply(change = {}) {
+    async apply(change = {}, mail = { admins: ['admin@contoso.com'] }) {
       const remediation = remediationSchema.parse({
         ...{ switch: 'on', approvers: [ANNA, BEN], securityApprovers: [SIRI] },
         ...{ limits: { perCase: { percent: 100 }, perDay: { percent: 100 } } },
         ...change,
       });
-      const settings = organizationSchema.parse({ id: ORGANIZATION, name: 'Contoso', remediation });
+      const settings = organizationSchema.parse({ id: ORGANIZATION, name: 'Contoso', mail, remediation });
       await putSettings(stores.history, settings, '2026-11-01T00:00:00Z');
     },
     approved: (plan) => putApproved(world, plan),
@@ -127,6 +129,9 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
           { apiUrl: simulation.url, organizationId: ORGANIZATION, key: SIMULATED_REMEDIATION_KEY },
           testPatience(),
         ),
+      transport: stores.transport,
+      answerUrl: null,
+      newToken: () => randomBytes(32).toString('base64url'),
       count: () => {},
       ...change,
     }),

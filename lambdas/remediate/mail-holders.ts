@@ -1,0 +1,200 @@
+import { type Account, toInstant } from '../../core/account.ts';
+import { answersUntil } from '../../core/cases/holder-standing.ts';
+import { civilDay } from '../../core/civil-day.ts';
+import { accessWords } from '../../core/options/words.ts';
+import { holderQuestion } from '../../core/packs/ask-mail.ts';
+import { fixByOf } from '../../core/plan-prices.ts';
+import type { OrganizationSettings } from '../../core/settings.ts';
+import { renderAsk } from '../../render/ask/render-ask.ts';
+import { formatsFor } from '../../render/formats.ts';
+import { readAccountParts } from '../clients/account-parts.ts';
+import { sha256 } from '../clients/archive-rows.ts';
+import { putAnswerToken } from '../clients/history/answer-tokens.ts';
+import { type Ask, closeAsk, putAsk } from '../clients/history/asks.ts';
+import { getHead } from '../clients/history/head.ts';
+import { getMail, mailRowKey, type OutboxMail } from '../clients/history/outbox.ts';
+import { requireSnapshot } from '../clients/history/snapshots.ts';
+import { countHolderMail } from '../clients/history/writes.ts';
+import { queueMail } from '../clients/outbox/queue-mail.ts';
+import { sendMail } from '../clients/outbox/send-mail.ts';
+import { loadRates } from '../load-rates.ts';
+import type { CaseName, RemediateDependencies } from './dependencies.ts';
+
+/** So many mails are sent in one step. */
+const MAILS_AT_ONCE = 25;
+
+export interface HolderMails {
+  /** Every mail of the case so far. */
+  readonly asks: readonly Ask[];
+  /** Taken on, and perhaps not sent yet. */
+  readonly open: readonly Ask[];
+  /** To be taken on, the most urgent first. */
+  readonly due: readonly { readonly accountId: string; readonly ask: number }[];
+}
+
+/** Sends what is open and then what is due, as far as the day has room. Returns ids and whether there is more. */
+export async function mailHolders(
+  dependencies: RemediateDependencies,
+  name: CaseName,
+  settings: OrganizationSettings,
+  { asks, open, due }: HolderMails,
+): Promise<{ readonly more: boolean; readonly gone: readonly string[] }> {
+  const { history, now } = dependencies;
+  if (open.length + due.length === 0) return { more: false, gone: [] };
+  const some = due.slice(0, Math.max(0, MAILS_AT_ONCE - open.length));
+  const taken: Ask[] = [];
+  let full = false;
+  for (const { accountId, ask } of some) {
+    const at = toInstant(now());
+    const most = settings.remediation?.ask.mailsPerDay ?? 0;
+    const request = { organization: name.organization, day: at.slice(0, 10), mail: `${name.id} ${accountId} ${ask}` };
+    full = !(await countHolderMail(history, { ...request, most }));
+    if (full) break;
+    const one: Ask = { accountId, ask, at, state: 'open' };
+    await putAsk(history, name, one);
+    taken.push(one);
+  }
+  const gone = await deliverAll(dependencies, name, settings, asks, [...open, ...taken]);
+  return { more: !full && some.length < due.length, gone };
+}
+
+/** The accounts that are gone meanwhile are returned, and nobody is written to about them. */
+async function deliverAll(
+  dependencies: RemediateDependencies,
+  name: CaseName,
+  settings: OrganizationSettings,
+  asks: readonly Ask[],
+  open: readonly Ask[],
+): Promise<readonly string[]> {
+  if (open.length === 0) return [];
+  const reads = await dependencies.reads(name.organization);
+  const accounts = await readAccounts(dependencies, name, new Set(open.map(({ accountId }) => accountId)));
+  const gone: string[] = [];
+  for (const ask of open) {
+    const profile = await reads.readProfile(ask.accountId);
+    const account = accounts.get(ask.accountId);
+    if (!profile || !account) {
+      gone.push(ask.accountId);
+      await closeAsk(dependencies.history, name, ask);
+      continue;
+    }
+    const address = profile.email ?? account.email;
+    const first = asks.find(({ accountId, ask: number }) => accountId === ask.accountId && number === 1) ?? ask;
+    const ended = address === null || (await deliver(dependencies, name, settings, { ask, first, account, address }));
+    if (ended) await closeAsk(dependencies.history, name, ask);
+  }
+  return gone;
+}
+
+interface HolderMail {
+  readonly ask: Ask;
+  readonly first: Ask;
+  readonly account: Account;
+  readonly address: string;
+}
+
+/** Whether the mail has left, or will not be tried again: its row in the outbox says which. */
+async function deliver(
+  dependencies: RemediateDependencies,
+  name: CaseName,
+  settings: OrganizationSettings,
+  one: HolderMail,
+): Promise<boolean> {
+  const { history, count } = dependencies;
+  const row = rowOf(name, one.ask);
+  // A mail that is there stays as it is: its token is in it, and nowhere else.
+  if (!(await getMail(history, row))) await queueAsk(dependencies, name, settings, one);
+  const mail = await getMail(history, row);
+  if (!mail) throw new Error(`the mail ${row.sk} was queued and is not there.`);
+  const { state } = await sendMail(dependencies, mail, settings, one.address);
+  if (state === 'failed') count('MailsFailed', 1);
+  if (state === 'unsure') count('MailsUnsure', 1);
+  return state === 'sent' || state === 'unsure' || (state === 'already-sent' && mail.state !== 'sending');
+}
+
+async function queueAsk(
+  dependencies: RemediateDependencies,
+  name: CaseName,
+  settings: OrganizationSettings,
+  { ask, first, account, address }: HolderMail,
+): Promise<void> {
+  const { history, answerUrl } = dependencies;
+  const { timeZone, locale } = settings;
+  const until = untilOf(settings, first);
+  const product = account.access.length > 0 ? accessWords(account.access) : 'an Atlassian product';
+  const contact = replyToOf(settings);
+  const token = answerUrl === null ? null : dependencies.newToken();
+  if (token !== null) {
+    const { organization, id } = name;
+    const opens = { organization, organizationName: settings.name, id, accountId: ask.accountId, product };
+    await putAnswerToken(history, token, { ...opens, locale, timeZone, contact, until });
+  }
+  const rendered = renderAsk({
+    question: holderQuestion(product, settings.name),
+    ...{ name: account.name, ask: ask.ask, firstAsked: first.at },
+    answerBy: await answerBy(dependencies, settings, until),
+    url: token === null ? null : `${answerUrl}${token}`,
+    formats: formatsFor(locale, timeZone),
+  });
+  const to = { audience: 'holder', hash: hashOf(name, ask), address } as const;
+  await queueMail(dependencies, { settings, kind: 'ask', asOf: ask.at, to, rendered, replyTo: contact ?? undefined });
+}
+
+/** The day by which an answer helps the next bill, if that comes before the end of the asking. */
+async function answerBy(
+  { history, now }: RemediateDependencies,
+  settings: OrganizationSettings,
+  until: string,
+): Promise<string> {
+  const today = civilDay(now().toISOString(), settings.timeZone);
+  const last = civilDay(until, settings.timeZone);
+  const fixBy = fixByOf(await loadRates(history, settings), today);
+  return fixBy !== null && fixBy > today && fixBy < last ? fixBy : last;
+}
+
+function untilOf({ remediation }: OrganizationSettings, first: Ask): string {
+  return remediation ? answersUntil(first.at, remediation.ask) : first.at;
+}
+
+/** Where answers by mail go; null: nobody is named. */
+export function replyToOf({ mail, remediation }: OrganizationSettings): string | null {
+  return remediation?.ask.replyTo ?? mail.admins[0] ?? null;
+}
+
+async function readAccounts(
+  { archive, history }: RemediateDependencies,
+  { organization }: CaseName,
+  wanted: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Account>> {
+  const found = new Map<string, Account>();
+  const { snapshot: asOf } = await getHead(history, organization);
+  if (asOf === undefined) return found;
+  for await (const accounts of readAccountParts(archive, await requireSnapshot(history, organization, asOf))) {
+    for (const account of accounts) if (wanted.has(account.accountId)) found.set(account.accountId, account);
+  }
+  return found;
+}
+
+/** Why a silent holder may never have read the question; null if nothing says so. */
+export async function whyUnreached(
+  { history }: RemediateDependencies,
+  name: CaseName,
+  asks: readonly Ask[],
+  accountId: string,
+): Promise<string | null> {
+  const own = asks.filter((ask) => ask.accountId === accountId);
+  if (own.length === 0) return null;
+  const mails: (OutboxMail | undefined)[] = [];
+  for (const ask of own) mails.push(await getMail(history, rowOf(name, ask)));
+  if (mails.some((mail) => mail?.state === 'sent' || mail?.state === 'unsure')) return null;
+  if (mails.every((mail) => mail === undefined)) return 'its holder could not be asked: its e-mail is hidden';
+  return 'its holder was not reached: each mail failed or came back';
+}
+
+function rowOf(name: CaseName, ask: Ask) {
+  return mailRowKey(name.organization, 'ask', ask.at, hashOf(name, ask));
+}
+
+function hashOf({ organization, id }: CaseName, { accountId, ask }: Pick<Ask, 'accountId' | 'ask'>): string {
+  return sha256(`holder ${organization} ${id} ${accountId} ${ask}`).slice(0, 16);
+}
