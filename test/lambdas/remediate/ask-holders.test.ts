@@ -20,7 +20,7 @@ const PAGE = 'https://answer.example/';
 let world: CaseWorld;
 beforeEach(async () => {
   world = await openCaseWorld(3);
-  await world.apply({ ask: { reminderDays: [1, 2], answerDays: 3 } });
+  await world.apply({ ask: { reminderDays: [2, 3], answerDays: 4 } });
 });
 afterEach(() => world.close());
 
@@ -216,7 +216,7 @@ describe('mails', () => {
     const token = /https:\/\/answer\.example\/([\w-]{43})/.exec((first?.text ?? '').replaceAll('=\r\n', ''))?.[1] ?? '';
     expect(await findAnswerToken(world.stores.history, token)).toMatchObject({
       ...{ organization: ORGANIZATION, id: one.id, accountId: world.ids[0], product: 'Trello' },
-      until: expect.stringMatching(/^2026-11-26T/),
+      until: expect.stringMatching(/^2026-11-27T/),
     });
     expect(await findAnswerToken(world.stores.history, `${token.slice(1)}A`)).toBeUndefined();
     expect(first?.text).toMatch(/^Reply-To: admin@contoso\.com\r$/m);
