@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { accept } from './accept.ts';
 import { claim } from './claim.ts';
 import type { CommandContext } from './command-context.ts';
 import { addExclusion, dropExclusion, exportExclusions, importExclusions, showExclusions } from './exclusions.ts';
@@ -13,6 +14,14 @@ export function addOptionCommands(
 ): void {
   addOptions(program, context, exit, state);
   addExclusions(program, context, exit, state);
+  located(program.command('accept'), state)
+    .description('keep a batch of accounts on purpose, an exclusion for each')
+    .requiredOption('--batch <batch>', 'a line of the plan, or an exposure, product or site')
+    .requiredOption('--reason <text>', 'why they stay')
+    .option('--author <who>', 'who decided it (default: you)')
+    .option('--until <day>', 'the last day (default: the renewal, else 90 days)')
+    .option('--json', JSON_TEXT)
+    .action(async (asked) => exit(await accept(asked, context)));
   located(program.command('claim'), state)
     .description('before a domain is claimed: who would be billable, what that costs, and the list to upload')
     .requiredOption('--csv <file>', 'the export of a domain (Domains > Export accounts)')
