@@ -28,7 +28,14 @@ export const decideAnswerSchema = z.discriminatedUnion('accepted', [
 ]);
 export type DecideAnswer = z.output<typeof decideAnswerSchema>;
 
-const approvedSchema = z.strictObject({ organization: organizationId, case: caseIdSchema });
+const approvedSchema = z.strictObject({
+  organization: organizationId,
+  case: caseIdSchema,
+  /** One account of a case under way, from that step on; by the execution of the case. */
+  account: z.strictObject({ id: accountIdSchema, step: z.string() }).optional(),
+  /** Whoever sees to it that a pause of provisioning ends, whatever becomes of the execution that began it. */
+  pause: z.string().optional(),
+});
 
 /**
  * What the remediate function is invoked with: an event of the bus, or by hand. It is a hint: the table is asked whether

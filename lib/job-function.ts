@@ -1,6 +1,6 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
-import type { IGrantable, IPrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IGrantable, type IPrincipal, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
   CfnFunction,
@@ -68,6 +68,19 @@ export class JobFunction<Name extends FunctionName = FunctionName> extends Const
     this.#watch(props);
     const output = `${props.name.charAt(0).toUpperCase()}${props.name.slice(1)}Function`;
     new CfnOutput(Stack.of(this), output, { value: this.alias.functionArn, description: 'See docs/invoke.md.' });
+  }
+
+  /**
+   * The function may start further executions of itself, through its alias. A policy of its own, because the function waits
+   * for its role's default policy, which cannot wait for the function's alias in turn.
+   */
+  allowToStartItself(): void {
+    const { role } = this.#function;
+    if (!role) throw new Error(`${this.#function.node.path} has no role`);
+    const statements = [
+      new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [this.alias.functionArn] }),
+    ];
+    new Policy(this, 'StartItself', { roles: [role], statements });
   }
 
   #createFunction(props: JobFunctionProps<Name>): NodejsFunction {

@@ -76,8 +76,9 @@ export class Remediation extends Construct {
     history.grant(job, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     archive.grantRead(job, 'snapshots', 'baseline', 'mail');
     archive.grantWrite(job, 'mail');
-    organizationKeys.grantRead(job, 'org', 'remediation');
+    organizationKeys.grantRead(job, 'org', 'remediation', 'idp');
     mail.grantSend(job);
+    job.allowToStartItself();
   }
 
   #watchCases({ alarms }: Operation): void {

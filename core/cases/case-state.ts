@@ -35,6 +35,8 @@ export interface AccountState {
   readonly why: string | null;
   readonly proof: Proof['result'] | 're-entered' | null;
   readonly kept: Kept | null;
+  /** The account that took its place; null: none is known. */
+  readonly successor: string | null;
 }
 
 /** A case with what its events make of it. */
@@ -59,7 +61,7 @@ interface Fold {
   readonly accounts: Map<string, AccountState>;
 }
 
-const PLANNED: AccountState = { work: 'planned', why: null, proof: null, kept: null };
+const PLANNED: AccountState = { work: 'planned', why: null, proof: null, kept: null, successor: null };
 
 /** Where a case stands at an instant, from its events in their order; expiry is computed, nobody has to write it. */
 export function foldCase(one: Case, events: readonly CaseEvent[], now: Instant): FoldedCase {
@@ -99,6 +101,15 @@ function foldStatus(fold: Fold, event: CaseEvent): void {
     case 'writing':
     case 're-entered':
     case 'answered':
+    case 'paused':
+    case 'resumed':
+    case 'found':
+    case 'listed':
+    case 'moved':
+    case 'launched':
+    case 'began':
+    case 'ended':
+    case 'taken-back':
       return;
     case 'approved':
       fold.approvedBy = event.by;
@@ -173,6 +184,8 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
       return event.work.filter(({ result }) => result !== 'done').map(workPatch);
     case 'finished':
       return [...accounts].flatMap(([id, { work }]) => (work === 'planned' ? [[id, { work: 'done' }] as const] : []));
+    case 'found':
+      return [[event.accountId, { successor: event.successor }]];
     case 'undone':
       return event.work.map(({ accountId, result, why }) => [
         accountId,

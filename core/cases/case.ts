@@ -30,8 +30,22 @@ export const CHECKS = [
 ] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** What the program knows how to do itself: two writes, and mails to holders. */
-export const ACTIONS = ['disable', 'move-to-policy', 'ask-holders'] as const;
+/** What the program knows how to do itself. */
+export const ACTIONS = [
+  'disable',
+  'move-to-policy',
+  'ask-holders',
+  'preflight',
+  'unlink',
+  'ask-manage',
+  'change-email',
+  'sync',
+  'resync',
+  'find-new',
+  'which-account',
+  'list-requests',
+  'move-requests',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 /**

@@ -90,6 +90,34 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   /** The program is about to write. */
   z.object({ kind: z.literal('writing'), at, key: z.string(), step, accountIds: z.array(accountIdSchema).readonly() }),
+  /** Provisioning of a directory is paused by the program, until then at the latest; and goes on again. */
+  z.object({ kind: z.literal('paused'), at, key: z.string(), directoryId: z.string(), until: z.string() }),
+  z.object({ kind: z.literal('resumed'), at, key: z.string(), directoryId: z.string() }),
+  /** The account that the identity provider has created in place of one. */
+  z.object({ kind: z.literal('found'), at, key: z.string(), accountId: accountIdSchema, successor: accountIdSchema }),
+  /** Requests whose reporter an account is; and later how many have another one now, and which could not be moved. */
+  z.object({ kind: z.literal('listed'), at, key: z.string(), accountId: accountIdSchema, requests: z.number() }),
+  z.object({
+    kind: z.literal('moved'),
+    at,
+    key: z.string(),
+    accountId: accountIdSchema,
+    requests: z.number(),
+    stayed: z.array(z.string()).readonly(),
+  }),
+  /** Single accounts are handed to executions of their own, from that step on; each says when it begins and ends. */
+  z.object({ kind: z.literal('launched'), at, key: z.string(), step, accountIds: z.array(accountIdSchema).readonly() }),
+  z.object({ kind: z.literal('began'), at, key: z.string(), execution: z.string() }),
+  z.object({
+    kind: z.literal('ended'),
+    at,
+    key: z.string(),
+    accountId: accountIdSchema,
+    stays: z.boolean(),
+    halted: z.string().nullable(),
+  }),
+  /** A step was taken back for accounts that went no further. */
+  z.object({ kind: z.literal('taken-back'), at, key: z.string(), step, work: z.array(workSchema).readonly() }),
   /** The work ended before its end; `stands`: what was done and is not taken back, each with its way back. */
   z.object({
     kind: z.literal('stopped'),

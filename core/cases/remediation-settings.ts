@@ -18,7 +18,15 @@ const limit = (accounts: number, percent: number) =>
     .default({ accounts, percent });
 
 /** What the program may do itself; whatever is not named, a person does. */
-export const AUTOMATED = ['deactivate', 'non-billable-policy', 'leave-or-delete-workspace'] as const;
+export const AUTOMATED = [
+  'deactivate',
+  'non-billable-policy',
+  'leave-or-delete-workspace',
+  'narrow-sync',
+  'relink-through-idp',
+  /** The requests of options 5 and 6 are listed before and moved after. */
+  'request-history',
+] as const;
 
 /** How holders are asked whether they need what they hold. Days are whole days after the first mail. */
 const askSchema = z

@@ -1,8 +1,8 @@
 import { OPTIONS } from '../options/all-options.ts';
 import type { OptionId } from '../options/option-id.ts';
-import { IDP_WORDS } from '../options/steps-by-idp.ts';
 import type { DirectorySettings } from '../settings.ts';
 import type { CasePlan, CaseStep } from './case.ts';
+import { moveRequestsStep, narrowSyncSteps, type RelinkHands, relinkSteps } from './relink-steps.ts';
 import type { RemediationSettings } from './remediation-settings.ts';
 
 type IdpKind = DirectorySettings['idp'];
@@ -27,7 +27,7 @@ const WITH_CANARY: ReadonlySet<OptionId> = new Set(['narrow-sync', 'relink-throu
 export function planCase(request: RunbookRequest): CasePlan {
   const { option, snapshot, nonBillablePolicyId } = request;
   const accountIds = [...new Set(request.accountIds)].sort();
-  const canary = WITH_CANARY.has(option) && accountIds.length > 1 ? (accountIds[0] ?? null) : null;
+  const canary = WITH_CANARY.has(option) ? (accountIds[0] ?? null) : null;
   return {
     option,
     accountIds,
@@ -43,21 +43,20 @@ export function movesToPolicy(option: OptionId): boolean {
 }
 
 function runbookOf(request: RunbookRequest): CaseStep[] {
-  const kinds: readonly IdpKind[] = [...new Set(request.directories.map(({ idp }) => idp))];
-  const idps = kinds.length > 0 ? kinds : (['other'] as const);
+  const hands = handsOf(request);
   switch (request.option) {
     case 'deactivate':
       return deactivateSteps(request);
     case 'non-billable-policy':
       return [policyStep(request)];
     case 'narrow-sync':
-      return [...unlinkSteps(), outOfScope(idps), policyStep(request)];
+      return [...narrowSyncSteps(hands), policyStep(request)];
     case 'relink-through-idp':
-      return relinkSteps(idps);
+      return relinkSteps(hands);
     case 'leave-unclaimed':
       return plainSteps('leave-unclaimed', 'gone', 'Claim the accounts again: Domains > Claim accounts.');
     case 'atlassian-support':
-      return plainSteps('atlassian-support', 'gone', null);
+      return supportSteps(hands);
     case 'leave-or-delete-workspace':
       return askSteps(request);
     case 'remove-access':
@@ -65,6 +64,17 @@ function runbookOf(request: RunbookRequest): CaseStep[] {
     case 'external-policy':
       return plainSteps('external-policy', null, "Make the external users' policy billable again.");
   }
+}
+
+function handsOf({ option, directories, automated }: RunbookRequest): RelinkHands {
+  const kinds: readonly IdpKind[] = [...new Set(directories.map(({ idp }) => idp))];
+  const atlassian = automated.some((each) => each === option);
+  const provisioning =
+    atlassian &&
+    directories.length > 0 &&
+    directories.every(({ idp, appId }) => idp === 'entra' && appId !== undefined);
+  const requests = automated.includes('request-history');
+  return { idps: kinds.length > 0 ? kinds : ['other'], atlassian, provisioning, requests };
 }
 
 const EMPTY = { action: null, check: null, for: 'every', withinMinutes: null, back: null } as const;
@@ -83,7 +93,7 @@ function policyStep({ automated, option, nonBillablePolicyId }: RunbookRequest):
   const back = 'Move each account back to the policy it was in, which was read and is kept with the case.';
   const common = { ...EMPTY, name: 'move-to-policy', check: 'in-non-billable-policy', back } as const;
   const id = nonBillablePolicyId ?? '';
-  if (option === 'non-billable-policy' && automated.includes(option)) {
+  if (movesToPolicy(option) && automated.some((each) => each === option)) {
     const text = `Add the e-mail addresses to the policy ${id} and wait until its task has ended.`;
     return { ...common, who: 'program', text, action: 'move-to-policy' };
   }
@@ -91,87 +101,25 @@ function policyStep({ automated, option, nonBillablePolicyId }: RunbookRequest):
   return { ...common, who: 'organization admin', text };
 }
 
-function unlinkSteps(): CaseStep[] {
+/** Atlassian deletes the accounts and the sync creates new ones; their requests are listed before, and moved after. */
+function supportSteps({ requests }: RelinkHands): CaseStep[] {
+  const [carryOut, ...others] = plainSteps('atlassian-support', 'gone', null);
+  if (!carryOut || !requests) return [...(carryOut ? [carryOut] : []), ...others];
+  const who = 'program' as const;
   return [
     {
       ...EMPTY,
-      name: 'unlink',
-      who: 'organization admin',
-      text: 'Unlink directory by directory (PATCH …/scimDirectoryId/{directory}/scimUserId/{id}/unlink, organization key). Not the SCIM DELETE: it deactivates. Not onlyDeleteUserInDB: it hits all directories.',
-      check: 'unlinked',
-      back: 'Assign the person again in the application at the identity provider; the next sync links the account again.',
+      name: 'list-requests',
+      who,
+      text: 'List the requests each account has reported.',
+      action: 'list-requests',
     },
-  ];
-}
-
-function outOfScope(idps: readonly IdpKind[]): CaseStep {
-  return {
-    ...EMPTY,
-    name: 'out-of-scope',
-    who: 'identity provider admin',
-    text: `Only now, with the link cut: ${idps.map((kind) => IDP_WORDS[kind].outOfScope).join(' ')} Then wait for one sync.`,
-    check: 'unlinked-and-active',
-    back: 'Put the person back into the scope of the application.',
-  };
-}
-
-/** The order of the design: nothing that waits for another person lies between pause and resume. */
-function relinkSteps(idps: readonly IdpKind[]): CaseStep[] {
-  const words = (what: 'pause' | 'resume' | 'syncOne') => idps.map((kind) => IDP_WORDS[kind][what]).join(' ');
-  const admin = { ...EMPTY, who: 'organization admin' } as const;
-  const idp = { ...EMPTY, who: 'identity provider admin' } as const;
-  return [
+    { ...carryOut, text: SUPPORT_TEXT },
     {
-      ...admin,
-      name: 'preflight',
-      text: 'Note who uses single sign-on, and list the requests each account has reported (JQL: reporter = "<account id>").',
-    },
-    ...unlinkSteps(),
-    {
-      ...admin,
-      name: 'manage-again',
-      text: 'Ask GET /users/{id}/manage: email.set must be allowed now.',
-      check: 'email-settable',
-    },
-    {
-      ...admin,
-      name: 'change-email',
-      text: 'Change the e-mail of the old account to an address nobody uses, in a verified domain.',
-      check: 'email-changed',
-      back: 'Give the old account its e-mail address back, after the new one was disabled.',
-    },
-    {
-      ...idp,
-      name: 'pause',
-      text: `Best without a pause: unassign and assign the one person. Else: ${words('pause')} From here to the next step at most 60 minutes.`,
-      back: `Switch provisioning on: ${words('resume')}`,
-    },
-    { ...idp, name: 'resume', text: `${words('resume')} Then: ${words('syncOne')}`, withinMinutes: 60 },
-    {
-      ...admin,
-      name: 'find-new',
+      ...{ ...EMPTY, name: 'find-new', who, action: 'find-new', for: 'end' },
       text: 'Find the new account with the old address, and check that its groups do not grant a product again.',
     },
-    { ...EMPTY, name: 'first-login', who: 'holder', text: 'The first person logs in once.', for: 'canary' },
-    {
-      ...admin,
-      name: 'which-account',
-      text: "Read which account's last activity moved. The new one: done. The old one: say that it failed, or this and every other person who uses single sign-on would be locked out.",
-      for: 'canary',
-    },
-    {
-      ...EMPTY,
-      name: 'move-requests',
-      who: 'site admin',
-      text: 'Change the reporter of the requests from the old account to the new one; bulk edit where the reporter may be edited, else one by one. Approvals, comments and audit entries stay behind.',
-    },
-    {
-      ...admin,
-      name: 'disable-old',
-      text: 'Disable the old account; there is no need to wait for every login.',
-      check: 'disabled',
-      back: 'Activate the old account again.',
-    },
+    moveRequestsStep(),
   ];
 }
 
@@ -213,6 +161,9 @@ function plainSteps(option: OptionId, check: CaseStep['check'], back: string | n
 }
 
 const PLAIN_WHO: Partial<Record<OptionId, CaseStep['who']>> = { 'remove-access': 'site admin' };
+
+const SUPPORT_TEXT =
+  'Warn the holders, send Atlassian support the request of the pack, and say done when Atlassian says that the accounts are deleted and a sync has created them again.';
 
 const PLAIN_TEXT: Partial<Record<OptionId, string>> = {
   'leave-unclaimed':

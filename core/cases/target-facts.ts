@@ -32,12 +32,47 @@ export function reasonToSkip(facts: TargetFacts): string | null {
 }
 
 /** Why the program does not write to an account: what is not known for sure is not written to. */
-export function reasonNotToWrite(action: Exclude<Action, 'ask-holders'>, facts: TargetFacts): string | null {
+export function reasonNotToWrite(action: WritingAction, facts: TargetFacts): string | null {
   const skip = reasonToSkip(facts);
   if (skip !== null) return skip;
   if (facts.billable !== 'billable') return 'whether it is billable is not known';
   if (!facts.organizationAdmin.known) return 'whether it administers the organization could not be read';
-  return action === 'disable' ? notDisabled(facts) : notMoved(facts);
+  return REFUSALS[action](facts);
+}
+
+export type WritingAction = Extract<Action, 'disable' | 'move-to-policy' | 'unlink' | 'change-email'>;
+
+const REFUSALS: Readonly<Record<WritingAction, (facts: TargetFacts) => string | null>> = {
+  disable: notDisabled,
+  'move-to-policy': notMoved,
+  unlink: ({ links, status }) => {
+    if (!links.known) return 'whether an identity provider syncs it could not be read';
+    return status === 'active' ? null : `it is ${status ?? 'of an unknown status'}, not active`;
+  },
+  'change-email': (facts) => {
+    const { links, emailHash } = facts;
+    if (!links.known) return 'whether an identity provider syncs it could not be read';
+    if (links.value.length > 0) return 'an identity provider syncs it again';
+    if (emailHash === null) return 'its e-mail is hidden';
+    const reading = readPrivilege('email.set', facts);
+    return reading.state === 'holds' ? null : reading.why;
+  },
+};
+
+/**
+ * Why an account is not exchanged by the program for a new one; null if it may be. Everything of it has to be known before
+ * the first write. `directories`: those whose provisioning the program runs; null: a person does that.
+ */
+export function reasonNotToRelink(facts: TargetFacts, directories: readonly string[] | null): string | null {
+  const { links, emailHash } = facts;
+  const why = reasonNotToWrite('unlink', facts);
+  if (why !== null) return why;
+  if (emailHash === null) return 'its e-mail is hidden, and the new account is found by it';
+  if (!links.known || links.value.length === 0) return 'no identity provider syncs it';
+  if (links.value.length > 1) return `${links.value.length} directories hold it: that takes a person`;
+  const directory = links.value[0]?.directoryId ?? '';
+  if (directories === null || directories.includes(directory)) return null;
+  return `the settings name no application (appId) for its directory ${directory}`;
 }
 
 function notDisabled(facts: TargetFacts): string | null {

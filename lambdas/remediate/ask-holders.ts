@@ -22,7 +22,7 @@ export async function askHolders(run: CaseRun, key: string, accountIds: readonly
   }
   const { seen } = found;
   const work = await inStep(run, `${key}: close`, () => endAsking(dependencies, name, asking, seen));
-  await inStep(run, `${key}: note`, () => noteStep(dependencies, name, key, true, work));
+  await inStep(run, `${key}: note`, () => noteStep(dependencies, name, { step: key, read: true, work }));
   if (found.state === 'halted') return { state: 'halted', why: found.why };
   return { state: 'on', accountIds: work.flatMap(({ accountId, result }) => (result === 'done' ? [accountId] : [])) };
 }

@@ -10,6 +10,8 @@ export interface CaseRun {
   readonly plan: CasePlan;
   /** How often the undo was asked for. */
   readonly round: number;
+  /** The one account that this execution carries out; undefined: the case as a whole. */
+  readonly accountId?: string;
 }
 
 const retry = {

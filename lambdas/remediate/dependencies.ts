@@ -2,6 +2,7 @@ import type { RemediateRequest } from '../case-messages.ts';
 import type { Archive } from '../clients/archive.ts';
 import type { RemedyReads } from '../clients/atlassian/remedy-reads.ts';
 import type { RemedyWrites } from '../clients/atlassian/remedy-writes.ts';
+import type { Provisioning } from '../clients/graph/provisioning.ts';
 import type { History } from '../clients/history/history.ts';
 import type { MailTransport } from '../clients/mail-transport.ts';
 import type { MetricName } from '../runtime/environment.ts';
@@ -20,6 +21,10 @@ export interface RemediateDependencies {
   readonly answerUrl: string | null;
   /** 32 random bytes in base64url. */
   readonly newToken: () => string;
+  /** The provisioning of a directory at its identity provider; null if the settings do not name its application. */
+  readonly provisioning: (organization: string, directoryId: string) => Promise<Provisioning | null>;
+  /** Starts another execution of this function, through the alias that started this one. */
+  readonly startExecution: (request: RemediateRequest) => Promise<void>;
   readonly count: (metric: MetricName, value: number) => void;
 }
 
@@ -29,6 +34,6 @@ export interface CaseName {
   readonly id: string;
 }
 
-export function caseNameOf({ organization, case: id }: RemediateRequest): CaseName {
+export function caseNameOf({ organization, case: id }: Pick<RemediateRequest, 'organization' | 'case'>): CaseName {
   return { organization, id };
 }

@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SESClient } from '@aws-sdk/client-ses';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { KeyKind } from '../../core/keys.ts';
 import { connectRemedyReads } from '../clients/atlassian/remedy-reads.ts';
 import { connectRemedyWrites } from '../clients/atlassian/remedy-writes.ts';
+import { connectProvisioning } from '../clients/graph/provisioning.ts';
+import { getSettings } from '../clients/history/organizations.ts';
+import { invokeLater } from '../clients/invoke-function.ts';
 import { keyReader } from '../clients/keys/read-key.ts';
 import { openArchive } from '../clients/open-archive.ts';
 import { sendBySes } from '../clients/send-by-ses.ts';
@@ -23,6 +27,7 @@ function start(environment: Environment<'remediate'>, { count, clock }: Tools) {
   const { now, sleep, random } = clock;
   const history = { client: DynamoDBDocumentClient.from(new DynamoDBClient()), table: environment.HISTORY_TABLE };
   const archive = openArchive(environment.ARCHIVE_URL);
+  const lambda = new LambdaClient();
   const readKey = keyReader(new SecretsManagerClient(), environment.SECRET_PREFIX, now);
   const transport = sendBySes(new SESClient({ maxAttempts: 1 }), {
     configurationSet: environment.CONFIGURATION_SET,
@@ -46,10 +51,24 @@ function start(environment: Environment<'remediate'>, { count, clock }: Tools) {
       transport,
       answerUrl: environment.ANSWER_URL ?? null,
       newToken: () => randomBytes(32).toString('base64url'),
+      async provisioning(organization, directoryId) {
+        const directories = (await getSettings(history, organization))?.directories;
+        const servicePrincipal = directories?.find(({ id, idp }) => id === directoryId && idp === 'entra')?.appId;
+        if (servicePrincipal === undefined) return null;
+        const key = await readKey(organization, { kind: 'idp', directory: directoryId }, 'anew');
+        const { GRAPH_API_URL: graphUrl, GRAPH_LOGIN_URL: loginUrl } = environment;
+        return connectProvisioning({ graphUrl, loginUrl, key, servicePrincipal }, patience());
+      },
+      startExecution: (request) => invokeLater(lambda, aliasOf(context.lambdaContext.invokedFunctionArn), request),
       count: (metric, value) => count(metric, value),
     };
     return remediate(event, context, dependencies);
   };
+}
+
+/** The function's alias, whatever version of it a resumed execution is pinned to. */
+function aliasOf(invokedArn: string): string {
+  return `${invokedArn.split(':').slice(0, 7).join(':')}:live`;
 }
 
 /** The remediate function; see {@link remediate}. By hand: invoke its alias with `{ organization, case }`. */

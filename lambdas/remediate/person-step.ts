@@ -42,7 +42,7 @@ export async function personStep(
     ...holds.map((accountId) => ({ accountId, result: 'done' as const, why: null })),
     ...open.map(({ accountId, why }) => ({ accountId, result: 'failed' as const, why: `after "${key}": ${why}` })),
   ];
-  await inStep(run, `${key}: note`, () => noteStep(run.dependencies, run.name, key, read, work));
+  await inStep(run, `${key}: note`, () => noteStep(run.dependencies, run.name, { step: key, read, work }));
   return { state: 'on', accountIds: holds };
 }
 

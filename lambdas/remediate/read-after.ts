@@ -43,13 +43,20 @@ export async function readAfter(
   };
 }
 
+export interface StepNote {
+  readonly step: string;
+  /** Whose execution notes it, where each account has one of its own. */
+  readonly accountId?: string;
+  readonly read: boolean;
+  readonly work: readonly Work[];
+}
+
 /** Notes that a step was taken, and for whom it was not. */
 export async function noteStep(
   { history, now }: RemediateDependencies,
   name: CaseName,
-  step: string,
-  read: boolean,
-  work: readonly Work[],
+  { step, accountId, read, work }: StepNote,
 ): Promise<void> {
-  await appendOnce(history, name, { kind: 'stepped', at: toInstant(now()), key: step, step, read, work });
+  const key = accountId === undefined ? step : `${step} ${accountId}`;
+  await appendOnce(history, name, { kind: 'stepped', at: toInstant(now()), key, step, read, work });
 }

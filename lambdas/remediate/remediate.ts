@@ -1,11 +1,13 @@
 import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { errorText } from '../../core/error-code.ts';
-import { remediateRequestSchema } from '../case-messages.ts';
+import { type RemediateRequest, remediateRequestSchema } from '../case-messages.ts';
 import { parseMessage } from '../messages.ts';
+import { beginAccount, runAccount } from './account-executions.ts';
 import { beginCase } from './begin-case.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { caseNameOf, type RemediateDependencies } from './dependencies.ts';
 import { finishCase, stopCase } from './end-case.ts';
+import { guardPause } from './pause-window.ts';
 import { proveCase } from './prove-case.ts';
 import { undoCase } from './undo-case.ts';
 import { type WorkEnd, workCase } from './work-case.ts';
@@ -14,7 +16,7 @@ import { type WorkEnd, workCase } from './work-case.ts';
 export interface RemediateResult {
   readonly organization: string;
   readonly case: string;
-  readonly state: 'refused' | 'stopped' | 'proven' | 'unproven' | 'undone';
+  readonly state: 'refused' | 'stopped' | 'on' | 'guarded' | 'proven' | 'unproven' | 'undone';
   readonly why: string | null;
 }
 
@@ -29,8 +31,17 @@ export async function remediate(
 ): Promise<RemediateResult> {
   const request = parseMessage(remediateRequestSchema, event);
   const name = caseNameOf(request);
-  const result = (state: RemediateResult['state'], why: string | null = null) => ({ ...request, state, why });
+  const result = (state: RemediateResult['state'], why: string | null = null) => ({
+    ...{ organization: request.organization, case: request.case },
+    ...{ state, why },
+  });
   const execution = context.executionContext.durableExecutionArn;
+  const alone = { context, dependencies, name, round: 0 };
+  if (request.account) return carryOutAccount(request, alone, execution);
+  if (request.pause !== undefined) {
+    await guardPause(alone, request.pause);
+    return result('guarded');
+  }
   const beginning = await inStep({ context }, 'begin', () => beginCase(dependencies, name, execution));
   if (beginning.state === 'refused') return result('refused', beginning.why);
   const { task, plan, round } = beginning;
@@ -40,6 +51,25 @@ export async function remediate(
   if (task === 'undo') return result('undone');
   const endedAt = await inStep(run, 'finish', () => finishCase(dependencies, name));
   return result(await proveCase(run, endedAt));
+}
+
+/** One account of a case that another execution carries out. */
+async function carryOutAccount(
+  request: RemediateRequest,
+  alone: Omit<CaseRun, 'plan'>,
+  execution: string,
+): Promise<RemediateResult> {
+  const { account, organization, case: id } = request;
+  if (!account) throw new Error('no account is named.');
+  const result = (state: RemediateResult['state'], why: string | null = null) => ({
+    organization,
+    case: id,
+    state,
+    why,
+  });
+  const plan = await inStep(alone, 'begin', () => beginAccount(alone.dependencies, alone.name, account, execution));
+  if (plan === null) return result('refused', `nothing is to be done to ${account.id} by this execution`);
+  return result(await runAccount({ ...alone, plan, accountId: account.id }, account.step, account.id));
 }
 
 /** A case never ends without a word: what failed is told with what stands, and fails the execution, so that it alarms. */

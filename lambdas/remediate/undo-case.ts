@@ -7,7 +7,7 @@ import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
 import { personStep } from './person-step.ts';
-import { setActiveDurably } from './set-active.ts';
+import { takeStepBack } from './take-back.ts';
 import type { WorkEnd } from './work-case.ts';
 
 interface Taken extends TakenStep {
@@ -50,22 +50,22 @@ async function takeBack(
   taken: Taken,
 ): Promise<readonly Work[] | { readonly halted: string }> {
   const { step, accountIds } = taken;
-  if (step.action === 'disable') return enableAll(run, key, accountIds);
   if (step.action === 'move-to-policy') return moveBack(run, key, taken);
-  if (step.back === null || step.who === 'program') return [];
+  if (step.back === null) return [];
+  if (step.who === 'program') return takeBackEach(run, key, taken);
   const end = await personStep(run, key, { ...step, who: step.who, text: step.back, check: null }, accountIds);
   if (end.state === 'halted') return { halted: end.why };
   return end.accountIds.map((accountId) => ({ accountId, result: 'done', why: null }));
 }
 
-async function enableAll(
+async function takeBackEach(
   run: CaseRun,
   key: string,
-  accountIds: readonly string[],
+  { step, accountIds }: Taken,
 ): Promise<readonly Work[] | { readonly halted: string }> {
   const work: Work[] = [];
   for (const accountId of accountIds) {
-    const one = await setActiveDurably(run, { step: key, accountId, to: 'active' });
+    const one = await takeStepBack(run, key, step, accountId);
     if ('halted' in one) return one;
     work.push(one);
   }

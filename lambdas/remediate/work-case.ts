@@ -1,12 +1,8 @@
 import { type CaseStep, type Stage, stagesOf, stepKey } from '../../core/cases/case.ts';
-import type { Work } from '../../core/cases/events.ts';
-import { askHolders } from './ask-holders.ts';
-import { type CaseRun, inStep, type StepEnd } from './case-run.ts';
+import { inExecutions, stretchesOf, takeStretch } from './account-executions.ts';
+import { type CaseRun, inStep } from './case-run.ts';
 import { KEEP_AT_ONCE, keepAccounts } from './keep-accounts.ts';
-import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
-import { personStep } from './person-step.ts';
-import { noteStep } from './read-after.ts';
-import { setActiveDurably } from './set-active.ts';
+import { isForEachAccount } from './take-step.ts';
 
 export type WorkEnd =
   | { readonly state: 'finished' }
@@ -43,14 +39,23 @@ type StageEnd =
 
 async function workStage(run: CaseRun, stage: Stage, accountIds: readonly string[]): Promise<StageEnd> {
   let left = stage.name === 'end' ? accountIds : await keepAll(run, stage, accountIds);
-  for (const step of stage.steps) {
+  for (const stretch of stretchesOf(stage)) {
     if (left.length === 0) break;
-    const key = stepKey(stage, step);
-    const end = await takeStep(run, key, step, left);
-    if (end.state === 'halted') return { state: 'stopped', step: key, why: end.why };
+    const apart = stretch.steps.every(isForEachAccount) && hasExecutions(run, stage);
+    const end = apart ? await inExecutions(run, stretch, left) : await takeStretch(run, stretch, left);
+    if (end.state === 'halted') return { state: 'stopped', step: stepKeyOf(stage, stretch.steps), why: end.why };
     left = end.accountIds;
   }
   return { state: 'on', accountIds: left };
+}
+
+/** Where the order of the steps could hurt somebody, each account after the first is carried out by an execution of its own. */
+function hasExecutions({ plan }: CaseRun, stage: Stage): boolean {
+  return plan.canary !== null && stage.name !== 'canary';
+}
+
+function stepKeyOf(stage: Stage, [first]: readonly CaseStep[]): string {
+  return first ? stepKey(stage, first) : stage.name;
 }
 
 async function keepAll(run: CaseRun, stage: Stage, accountIds: readonly string[]): Promise<readonly string[]> {
@@ -61,52 +66,4 @@ async function keepAll(run: CaseRun, stage: Stage, accountIds: readonly string[]
     left.push(...(await inStep(run, key, () => keepAccounts(run.dependencies, run.name, key, some))));
   }
   return left;
-}
-
-function takeStep(run: CaseRun, key: string, step: CaseStep, accountIds: readonly string[]): Promise<StepEnd> {
-  const { who } = step;
-  if (who !== 'program') return personStep(run, key, { ...step, who }, accountIds);
-  switch (step.action) {
-    case 'ask-holders':
-      return askHolders(run, key, accountIds);
-    case 'move-to-policy':
-      return moveStep(run, key, accountIds);
-    default:
-      return disableStep(run, key, accountIds);
-  }
-}
-
-async function disableStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
-  const work: Work[] = [];
-  for (const accountId of accountIds) {
-    const one = await setActiveDurably(run, { step: key, accountId, to: 'inactive' });
-    if ('halted' in one) return haltAfter(run, key, work, one.halted);
-    work.push(one);
-  }
-  return noteWork(run, key, work);
-}
-
-async function moveStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
-  const { policyId } = run.plan;
-  if (policyId === null) return { state: 'halted', why: 'the plan names no policy' };
-  const work: Work[] = [];
-  for (let from = 0; from < accountIds.length; from += MOVE_AT_ONCE) {
-    const some = accountIds.slice(from, from + MOVE_AT_ONCE);
-    const name = `${key} ${from / MOVE_AT_ONCE + 1}`;
-    const moved = await moveDurably(run, name, { step: key, accountIds: some, policyId, back: false });
-    if ('halted' in moved) return haltAfter(run, key, work, moved.halted);
-    work.push(...moved);
-  }
-  return noteWork(run, key, work);
-}
-
-/** What was done before the halt is noted, so that it can be told and taken back. */
-async function haltAfter(run: CaseRun, key: string, work: readonly Work[], why: string): Promise<StepEnd> {
-  if (work.length > 0) await noteWork(run, key, work);
-  return { state: 'halted', why };
-}
-
-async function noteWork(run: CaseRun, key: string, work: readonly Work[]): Promise<StepEnd> {
-  await inStep(run, `${key}: note`, () => noteStep(run.dependencies, run.name, key, true, work));
-  return { state: 'on', accountIds: work.flatMap(({ accountId, result }) => (result === 'done' ? [accountId] : [])) };
 }

@@ -56,6 +56,8 @@ export const environments = {
     SENDER: z.email(),
     /** The answer page, where a token is appended; left out: holders answer by mail. */
     ANSWER_URL: z.url().optional(),
+    GRAPH_API_URL: apiAddresses.GRAPH_API_URL,
+    GRAPH_LOGIN_URL: apiAddresses.GRAPH_LOGIN_URL,
   }),
 } as const;
 

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { productName } from '../../core/products.ts';
 import type { InspectionRead, Reply } from './faults.ts';
+import { scimUserOf } from './remedy-replies.ts';
 import {
   dayTime,
   OWN_SANDBOX,
@@ -49,12 +50,19 @@ export function replyToInspection(
 }
 
 const listSchema = z.object({ accountIds: z.array(z.string()) });
-const searchSchema = listSchema.extend({ accountIds: z.array(z.string()).max(10) });
+const searchSchema = z.union([
+  z.object({ accountIds: z.array(z.string()).max(10) }),
+  z.object({ emails: z.array(z.string()).max(10) }),
+]);
 
 const searchUsers: Answer = (world, _, { sent }) => {
   const asked = searchSchema.safeParse(JSON.parse(sent));
   if (!asked.success) return { status: 400, code: 'ADMIN-UAM-400-1', title: 'Invalid request' };
-  const found = asked.data.accountIds.flatMap((id) => world.accounts.get(id) ?? []);
+  const { data } = asked;
+  const found =
+    'emails' in data
+      ? [...world.accounts.values()].filter(({ email }) => email !== null && data.emails.includes(email))
+      : data.accountIds.flatMap((id) => world.accounts.get(id) ?? []);
   return ok({ data: found.map(directoryUser), links: { self: 'OPAQUE', prev: null, next: null } });
 };
 
@@ -142,13 +150,33 @@ const readManage: Answer = (world, _organization, _asked, accountId) => {
   });
 };
 
+const readLastActive: Answer = (world, _organization, _asked, accountId) => {
+  const account = world.accounts.get(accountId);
+  if (!account) return { status: 404, code: 'ADMIN-404-10', title: 'Account not found' };
+  // Whether a visit to the portal counts as activity is not known: here it does.
+  const visits = account.access.length > 0 ? account.access : [{ key: 'jira-service-desk', ...account }];
+  const product_access = visits.flatMap(({ key, lastActive }) =>
+    lastActive === null
+      ? []
+      : [
+          {
+            id: `ari:cloud:${key}::site/1`,
+            key,
+            last_active: lastActive.slice(0, 10),
+            last_active_timestamp: `${lastActive.slice(0, 19)}Z`,
+          },
+        ],
+  );
+  return ok({ data: { product_access }, links: { next: null } });
+};
+
 const readLinks: Answer = (world, organization, _asked, accountId) => {
   const account = world.accounts.get(accountId);
   if (!account) return { status: 404, code: 'ADMIN-404-10', title: 'Account not found' };
   const link = {
     orgId: organization,
     directoryId: SIMULATED_DIRECTORY,
-    scimUserId: `scim-${account.id.replaceAll(/[^a-z0-9]/g, '').slice(0, 24)}`,
+    scimUserId: scimUserOf(account.id),
     atlassianAccountId: account.id,
   };
   return ok({ scimLinks: account.synced ? [link] : [] });
@@ -184,6 +212,12 @@ const ROUTES: readonly Route[] = [
     method: 'GET',
     path: /^\/admin\/user-provisioning\/v1\/org\/(?<org>[^/]+)\/user\/(?<account>[^/]+)\/get-scim-links$/,
     answer: readLinks,
+  },
+  {
+    read: 'users-search',
+    method: 'GET',
+    path: /^\/admin\/v1\/orgs\/(?<org>[^/]+)\/directory\/users\/(?<account>[^/]+)\/last-active-dates$/,
+    answer: readLastActive,
   },
   {
     read: 'policies',

@@ -8,7 +8,7 @@ export const SIMULATED_REMEDIATION_KEY = 'simulated-remediation-key';
 /** An account as far as remediation reads and changes it. */
 export interface RemedyAccount {
   readonly id: string;
-  readonly email: string | null;
+  email: string | null;
   status: 'active' | 'inactive';
   nonBillablePolicy: boolean;
   /** Whether an identity provider syncs it. */
@@ -24,20 +24,27 @@ interface Task {
 /** What remediation has started, besides what it has changed on the accounts. */
 export interface RemedyState {
   readonly accounts: ReadonlyMap<string, RemedyAccount>;
+  /** Hears of an account whose link to the identity provider is cut. */
+  readonly onUnlink: (account: RemedyAccount) => void;
   readonly tasks: Map<string, Task>;
   /** Every write that was let in, in order: `disable a1`. */
   readonly writes: string[];
 }
 
-export function startRemedies(accounts: ReadonlyMap<string, RemedyAccount>): RemedyState {
-  return { accounts, tasks: new Map(), writes: [] };
+export function startRemedies(
+  accounts: ReadonlyMap<string, RemedyAccount>,
+  onUnlink: RemedyState['onUnlink'] = () => {},
+): RemedyState {
+  return { accounts, onUnlink, tasks: new Map(), writes: [] };
 }
 
 /** The same after time has passed: what was changed stays changed. */
 export function keepRemedies(state: RemedyState, accounts: ReadonlyMap<string, RemedyAccount>): RemedyState {
   for (const id of new Set(state.writes.map((write) => write.split(' ')[1] ?? ''))) {
     const [before, after] = [state.accounts.get(id), accounts.get(id)];
-    if (before && after) Object.assign(after, { status: before.status, nonBillablePolicy: before.nonBillablePolicy });
+    if (!before || !after) continue;
+    const { status, nonBillablePolicy, email, synced } = before;
+    Object.assign(after, { status, nonBillablePolicy, email, synced });
   }
   return { ...state, accounts };
 }
@@ -99,6 +106,32 @@ function setStatus(status: RemedyAccount['status'], verb: string): Answer {
   };
 }
 
+/** The link is cut, and the account stays as it is. */
+const unlink: Answer = (state, { mayWrite }, scimUserId) => {
+  const account = [...state.accounts.values()].find((one) => one.synced && scimUserOf(one.id) === scimUserId);
+  if (!mayWrite) return forbidden(null);
+  if (!account) return gone;
+  state.onUnlink(account);
+  account.synced = false;
+  state.writes.push(`unlink ${account.id}`);
+  return { status: 204, body: null };
+};
+
+/** All sessions end, and nobody else may have the address. */
+const setEmail: Answer = ({ accounts, writes }, { sent, mayWrite }, name) => {
+  const account = accounts.get(name);
+  if (!mayWrite) return forbidden(null);
+  if (!account) return gone;
+  if (account.synced) return forbidden('externalDirectory.scim');
+  const { email } = z.object({ email: z.email() }).parse(JSON.parse(sent));
+  if ([...accounts.values()].some((one) => one.email === email)) {
+    return { status: 400, body: { key: 'fieldConstraintsViolated' } };
+  }
+  account.email = email;
+  writes.push(`rename ${name}`);
+  return { status: 204, body: null };
+};
+
 /** Partial failure is normal: addresses that nobody has, and synced accounts, fail each with its reason. */
 const addUsers: Answer = ({ accounts, tasks, writes }, { sent, mayWrite }, policyId) => {
   if (!mayWrite) return forbidden(null);
@@ -138,10 +171,19 @@ const readTask: Answer = ({ tasks }, _, taskId) => {
 };
 
 const ORG = '[^/]+';
+const SCIM_USER = `/admin/user-provisioning/v1/org/${ORG}/scimDirectoryId/[^/]+/scimUserId/(?<name>[^/]+)`;
+
+/** The record of an account in the directory of its identity provider. */
+export function scimUserOf(accountId: string): string {
+  return `scim-${accountId.replaceAll(/[^a-z0-9]/g, '').slice(0, 24)}`;
+}
+
 const ROUTES: readonly (readonly [RegExp, Answer])[] = [
   [/^GET \/users\/(?<name>[^/]+)\/manage\/profile$/, readProfile],
   [/^POST \/users\/(?<name>[^/]+)\/manage\/lifecycle\/disable$/, setStatus('inactive', 'disable')],
   [/^POST \/users\/(?<name>[^/]+)\/manage\/lifecycle\/enable$/, setStatus('active', 'enable')],
+  [/^PUT \/users\/(?<name>[^/]+)\/manage\/email$/, setEmail],
+  [new RegExp(`^PATCH ${SCIM_USER}/unlink$`), unlink],
   [new RegExp(`^POST /admin/control/v1/orgs/${ORG}/auth-policy/(?<name>[^/]+)/add-users$`), addUsers],
   [new RegExp(`^GET /admin/control/v1/orgs/${ORG}/auth-policy/task/(?<name>[^/]+)$`), readTask],
 ];

@@ -5,7 +5,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { userRow } from './api-shapes.ts';
 import { type Chance, seededChance } from './chance.ts';
 import { type Faults, NO_FAULTS, type Reply, rateLimiter, send } from './faults.ts';
+import {
+  type IdentityProvider,
+  JOINED_BY_SYNC,
+  rememberPerson,
+  replyToGraph,
+  startIdentityProvider,
+} from './identity-provider.ts';
 import { replyToInspection } from './inspection-replies.ts';
+import { replyToSite, type Site, startSite } from './jira-replies.ts';
 import { worldOn } from './pass-time.ts';
 import {
   keepRemedies,
@@ -46,6 +54,10 @@ export interface Simulation {
   readonly calls: number;
   /** Every write that was let in, in order: `disable <account id>`. */
   readonly writes: readonly string[];
+  /** The identity provider that syncs it, as Microsoft Graph tells it. */
+  readonly identityProvider: IdentityProvider;
+  /** Its site with the requests. */
+  readonly site: Site;
   /** Moves on, or back, to a day; day 0 is the baseline, a Monday. Cursors of the day before end. */
   goTo(day: number): void;
   close(): Promise<void>;
@@ -58,6 +70,8 @@ interface State {
   calls: number;
   /** What remediation has changed and started. */
   remedies: RemedyState;
+  readonly identityProvider: IdentityProvider;
+  readonly site: Site;
   readonly options: SimulationOptions;
   readonly faults: Faults;
   readonly chance: Chance;
@@ -67,18 +81,25 @@ interface State {
 export async function startSimulation(options: SimulationOptions = {}): Promise<Simulation> {
   const worldOptions: WorldOptions = { ...GUIDE, ...options };
   const world = worldOn(options.day ?? 0, worldOptions);
+  const identityProvider = startIdentityProvider(() => state.world.accounts);
   const state: State = {
     world,
+    identityProvider,
+    site: startSite(),
     accounts: [...world.accounts.values()],
     calls: 0,
-    remedies: startRemedies(world.accounts),
+    remedies: startRemedies(world.accounts, ({ email }) => {
+      if (email !== null) rememberPerson(identityProvider, email);
+    }),
     options,
     faults: { ...NO_FAULTS, ...options.faults },
     chance: seededChance(worldOptions.seed + 1),
     limited: rateLimiter(() => Date.now()),
   };
   const goTo = (day: number) => {
+    const before = state.world.accounts;
     state.world = worldOn(day, worldOptions);
+    for (const [id, account] of before) if (account.joined === JOINED_BY_SYNC) state.world.accounts.set(id, account);
     state.remedies = keepRemedies(state.remedies, state.world.accounts);
     state.accounts = [...state.world.accounts.values()];
   };
@@ -101,6 +122,8 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     get writes() {
       return state.remedies.writes;
     },
+    identityProvider,
+    site: state.site,
     goTo,
     async close() {
       server.closeAllConnections();
@@ -137,6 +160,9 @@ function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, s
   if (state.chance.next() < state.faults.serverErrorRate) {
     return { status: 500, code: 'ADMIN-500-1', title: 'Internal error' };
   }
+  const call = { method: method ?? 'GET', url, authorization: headers.authorization, sent };
+  const elsewhere = replyToGraph(state.identityProvider, call) ?? replyToSite(state.site, call);
+  if (elsewhere) return elsewhere;
   const mayWrite = headers.authorization === `Bearer ${SIMULATED_REMEDIATION_KEY}`;
   if (!mayWrite && headers.authorization !== `Bearer ${SIMULATED_KEY}`) {
     return { status: 401, code: 'ADMIN-401-1', title: 'Unauthorized' };

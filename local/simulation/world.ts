@@ -10,9 +10,9 @@ export interface SimulatedAccess {
 export interface SimulatedAccount {
   readonly id: string;
   readonly name: string;
-  readonly email: string | null;
+  email: string | null;
   /** Whether the identity provider syncs it. */
-  readonly synced: boolean;
+  synced: boolean;
   /** The day it came to the organization, as {@link World} counts days. */
   readonly joined: number;
   /** An organization admin. */

@@ -104,11 +104,12 @@ describe('who may do what', () => {
     expect(resources).toHaveLength(4 * expected.length);
   });
 
-  test('only dispatch invokes, and only aliases', () => {
+  test('only dispatch and remediate invoke, and only aliases; remediate nobody but itself', () => {
     const aliases = ['Keys', 'Report', 'Snapshot'].map((name) =>
       expect.stringMatching(new RegExp(`^\\$\\{${name}\\w*Aliaslive\\w*\\}$`)),
     );
-    expect(whoMay('lambda:')).toEqual({ Dispatch: aliases });
+    const itself = [expect.stringMatching(/^\$\{RemediationRemediate\w*Aliaslive\w*\}$/)];
+    expect(whoMay('lambda:')).toEqual({ Dispatch: aliases, Remediate: itself });
   });
 
   test('delivery settles rows that are there, and neither reads nor adds one', () => {

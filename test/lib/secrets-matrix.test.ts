@@ -59,7 +59,7 @@ delivery    -           -           -           -           -           -
 keys        read        -           -           read        -           send
 report      -           -           -           -           -           send
 decide      -           -           -           -           -           -
-remediate   read        read        -           -           -           send
+remediate   read        read        -           -           read        send
 `);
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { type AccountPage, readPage } from './account-page.ts';
 import { AtlassianError } from './atlassian-error.ts';
 import { connectInspector } from './inspector.ts';
+import { connectRelinkReads } from './relink-reads.ts';
 import { type Patience, requestJson } from './request-json.ts';
 
 export const ATLASSIAN_API_URL = 'https://api.atlassian.com';
@@ -61,6 +62,9 @@ export function connectOrganization({ apiUrl, organizationId, key }: Organizatio
 
     /** What can be learnt about single accounts. */
     inspector: connectInspector(ask, apiUrl, organizationId),
+
+    /** What only the exchange of accounts needs. */
+    relink: connectRelinkReads(ask, apiUrl, organizationId),
   };
 }
 

@@ -4,6 +4,7 @@ import { judgeOrganizationAdmin } from '../../../core/judge-inspection.ts';
 import { AtlassianError } from './atlassian-error.ts';
 import { connectOrganization, type OrganizationAccess } from './organization.ts';
 import { readShape } from './read-shape.ts';
+import type { FoundAccount } from './relink-reads.ts';
 import { type Patience, requestJson } from './request-json.ts';
 
 const profileSchema = z.object({
@@ -27,8 +28,11 @@ export interface Profile {
 export type RemedyReads = ReturnType<typeof connectRemedyReads>;
 
 export function connectRemedyReads(access: OrganizationAccess, patience: Patience) {
-  const { inspector } = connectOrganization(access, patience);
+  const { inspector, relink } = connectOrganization(access, patience);
   return {
+    findByEmail: (email: string): Promise<Fact<readonly FoundAccount[]>> => asFact(() => relink.findByEmail(email)),
+    /** Null: no activity is told. */
+    readLastActive: (accountId: string): Promise<Fact<string | null>> => asFact(() => relink.readLastActive(accountId)),
     /** The account's own record; null if there is no such account, or it is not claimed any more. */
     async readProfile(accountId: string): Promise<Profile | null> {
       const what = `the profile of ${accountId}`;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ScimLink } from '../../../core/inspection.ts';
 import type { OrganizationAccess } from './organization.ts';
 import { readShape } from './read-shape.ts';
 import { type Patience, requestJson } from './request-json.ts';
@@ -20,15 +21,16 @@ export interface PolicyTask {
 
 /**
  * What is written to single accounts, with the remediation key, each call sent once. Only the remediate function has it.
- * Endpoints: user management API (lifecycle), admin control API (add-users and its task).
+ * Endpoints: user management API (lifecycle, email), user provisioning admin API (unlink), admin control API
+ * (add-users and its task).
  */
 export type RemedyWrites = ReturnType<typeof connectRemedyWrites>;
 
 export function connectRemedyWrites({ apiUrl, organizationId, key }: OrganizationAccess, patience: Patience) {
   const authorization = `Bearer ${key}`;
   const control = `/admin/control/v1/orgs/${encodeURIComponent(organizationId)}`;
-  const write = (path: string, what: string, body?: object): Promise<WriteAnswer> => {
-    const request = { url: new URL(path, apiUrl), method: 'POST', authorization, what } as const;
+  const write = (path: string, what: string, body?: object, method: 'POST' | 'PUT' | 'PATCH' = 'POST') => {
+    const request = { url: new URL(path, apiUrl), method, authorization, what, key: 'remediation key' };
     return sendWrite({ ...request, ...(body && { body }) }, patience);
   };
   const lifecycle = (accountId: string, what: 'disable' | 'enable') =>
@@ -36,6 +38,20 @@ export function connectRemedyWrites({ apiUrl, organizationId, key }: Organizatio
   return {
     disable: (accountId: string) => write(lifecycle(accountId, 'disable'), `disabling ${accountId}`, {}),
     enable: (accountId: string) => write(lifecycle(accountId, 'enable'), `enabling ${accountId}`),
+    /** Cuts the link to one directory; nothing is deleted and nobody deactivated (user provisioning admin API). */
+    unlink: (accountId: string, { directoryId, scimUserId }: ScimLink) => {
+      const [directory, user] = [directoryId, scimUserId].map(encodeURIComponent);
+      const path = `/admin/user-provisioning/v1/org/${encodeURIComponent(organizationId)}/scimDirectoryId/${directory}/scimUserId/${user}/unlink`;
+      return write(path, `unlinking ${accountId} from the directory ${directoryId}`, undefined, 'PATCH');
+    },
+    /** Gives an account another address, in a verified domain; all its sessions end. */
+    setEmail: (accountId: string, email: string) =>
+      write(
+        `/users/${encodeURIComponent(accountId)}/manage/email`,
+        `changing the e-mail of ${accountId}`,
+        { email },
+        'PUT',
+      ),
     /** Starts a move of addresses into a policy; the task's id, or what the answer was instead. */
     async addToPolicy(
       policyId: string,

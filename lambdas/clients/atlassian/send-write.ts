@@ -8,6 +8,8 @@ export interface WriteRequest {
   readonly body?: object;
   /** Names the call in messages. */
   readonly what: string;
+  /** What the credential is called: `remediation key`. */
+  readonly key: string;
 }
 
 /**
@@ -36,7 +38,7 @@ export async function sendWrite(request: WriteRequest, patience: Patience): Prom
 }
 
 async function sendOnce(
-  { url, method, authorization, body, what }: WriteRequest,
+  { url, method, authorization, body, what, key }: WriteRequest,
   patience: Patience,
 ): Promise<WriteAnswer | { readonly state: 'busy'; readonly waitMs: number }> {
   let response: Response;
@@ -60,18 +62,18 @@ async function sendOnce(
   if (response.status === 408 || response.status >= 500) {
     return { state: 'unclear', why: `${what}: the server answered ${response.status}` };
   }
-  return { state: 'refused', why: `${what}: ${refusalWords(response.status, text)}` };
+  return { state: 'refused', why: `${what}: ${refusalWords(response.status, text, key)}` };
 }
 
 /** The two error shapes of the user management and organization APIs, as far as they say why; never the body itself. */
-function refusalWords(status: number, text: string): string {
+function refusalWords(status: number, text: string, key: string): string {
   const body = parsed(text);
   const code = wordOf(body, 'key') ?? wordOf(firstOf(body, 'errors'), 'code');
   const context = fieldOf(body, 'context');
   const reason = wordOf(context, 'reason') ?? wordOf(fieldOf(context, 'reason'), 'key');
   const said = [status, code, reason].filter((word) => word !== undefined).join(', ');
-  if (status === 401) return `the remediation key was refused (${said}): put a new one with "keys put remediation"`;
-  return `refused (${said})${status === 403 && !reason ? ': the remediation key may lack the scope' : ''}`;
+  if (status === 401) return `the ${key} was refused (${said}): put a new one with "keys put"`;
+  return `refused (${said})${status === 403 && !reason ? `: the ${key} may lack the scope` : ''}`;
 }
 
 function parsed(text: string): unknown {

@@ -99,6 +99,8 @@ describe('a plan', () => {
     expect(stages.map(({ name, accountIds }) => [name, accountIds])).toEqual([
       ['canary', ['a']],
       ['rest', ['b', 'c']],
+      // Requests are moved and old accounts disabled once all are exchanged.
+      ['end', ['a', 'b', 'c']],
     ]);
     const [canary, rest] = stages.map((stage) => stage.steps.map((step) => stepKey(stage, step)));
     expect(canary).toContain('canary: which-account');

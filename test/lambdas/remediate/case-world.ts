@@ -12,6 +12,7 @@ import { organizationSchema } from '../../../core/settings.ts';
 import { sha256 } from '../../../lambdas/clients/archive-rows.ts';
 import { connectRemedyReads } from '../../../lambdas/clients/atlassian/remedy-reads.ts';
 import { connectRemedyWrites } from '../../../lambdas/clients/atlassian/remedy-writes.ts';
+import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning.ts';
 import { appendEvent, listEvents, loadCase, putCase } from '../../../lambdas/clients/history/cases.ts';
 import { getHead } from '../../../lambdas/clients/history/head.ts';
 import { putSettings } from '../../../lambdas/clients/history/organizations.ts';
@@ -20,6 +21,7 @@ import { remediate } from '../../../lambdas/remediate/remediate.ts';
 import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
 import type { DurableService } from '../../../local/durable/service.ts';
 import type { DurableServiceOptions } from '../../../local/durable/service-state.ts';
+import { SIMULATED_IDP_KEY, SIMULATED_SERVICE_PRINCIPAL } from '../../../local/simulation/identity-provider.ts';
 import { type RemedyAccount, SIMULATED_REMEDIATION_KEY } from '../../../local/simulation/remedy-replies.ts';
 import {
   SIMULATED_KEY,
@@ -27,7 +29,7 @@ import {
   type Simulation,
   startSimulation,
 } from '../../../local/simulation/server.ts';
-import { POLICIES } from '../../../local/simulation/world.ts';
+import { POLICIES, SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
 import { access, agent } from '../../accounts.ts';
 import { ANNA, BEN, planOf, SIRI } from '../../cases.ts';
 import { DURABLE, durableHandler, skippingClock, startService } from '../../local/durable/durable-service.ts';
@@ -35,6 +37,8 @@ import { testPatience } from '../../patience.ts';
 import { openTestStores, type TestStores } from '../../stores.ts';
 
 export const ORGANIZATION = SIMULATED_ORGANIZATION;
+/** The one directory, of an identity provider that has an API. */
+export const ENTRA = [{ id: SIMULATED_DIRECTORY, idp: 'entra' as const, appId: SIMULATED_SERVICE_PRINCIPAL }];
 const START = '2026-11-23T08:00:00Z';
 
 /** One organization with a case in it, an Atlassian that answers, and people who take their steps. */
@@ -74,6 +78,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
   const open: DurableService[] = [];
   // Handlers of a killed service hear at last that it is gone, and the SDK says so, some more than once.
   let killed = 0;
+  let running: DurableService | undefined;
   let stderr: { mockRestore(): void } | undefined;
   const ids = [...simulation.world.accounts.values()]
     .filter(({ email, status }) => email !== null && status === 'active')
@@ -97,7 +102,9 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
         ...{ limits: { perCase: { percent: 100 }, perDay: { percent: 100 } } },
         ...change,
       });
-      const settings = organizationSchema.parse({ id: ORGANIZATION, name: 'Contoso', mail, remediation });
+      const settings = organizationSchema.parse({
+        ...{ id: ORGANIZATION, name: 'Contoso', mail, remediation, directories: ENTRA },
+      });
       await putSettings(stores.history, settings, '2026-11-01T00:00:00Z');
     },
     approved: (plan) => putApproved(world, plan),
@@ -132,11 +139,25 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
       transport: stores.transport,
       answerUrl: null,
       newToken: () => randomBytes(32).toString('base64url'),
+      provisioning: async (_, directoryId) =>
+        directoryId === SIMULATED_DIRECTORY
+          ? connectProvisioning(
+              {
+                ...{ graphUrl: simulation.url, loginUrl: simulation.url },
+                ...{ key: SIMULATED_IDP_KEY, servicePrincipal: SIMULATED_SERVICE_PRINCIPAL },
+              },
+              testPatience(),
+            )
+          : null,
+      async startExecution(request) {
+        await running?.invoke('remediate:live', request, { type: 'Event' });
+      },
       count: () => {},
       ...change,
     }),
     async service(options = {}, change = {}) {
       const service = await startService({ ...clock, ...options });
+      running = service;
       open.push(service);
       if (options.killAfter) {
         killed += 1;
@@ -153,6 +174,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
     async run(one, { person = idle, change } = {}) {
       const service = await world.service({ onCheckpoint: listener(world, one, person) }, change);
       const invoked = await service.invoke('remediate:live', { organization: one.organization, case: one.id });
+      await service.settled();
       await service.close();
       return invoked.state === 'returned' ? JSON.parse(invoked.payload ?? 'null') : invoked;
     },
@@ -236,7 +258,7 @@ async function takeOne({ stores, simulation, ids }: CaseWorld, asOf: string): Pr
     const account: RemedyAccount | undefined = simulation.world.accounts.get(accountId);
     if (!account) return [];
     const billable = account.status === 'active' && !account.nonBillablePolicy ? 'billable' : 'not-billable';
-    return [agent({ accountId, billable, status: account.status, access: [access('trello')] })];
+    return [agent({ accountId, email: account.email, billable, status: account.status, access: [access('trello')] })];
   });
   const outcome = await takeSnapshot(
     { ...stores, now: () => new Date(asOf) },
@@ -254,15 +276,18 @@ async function takeOne({ stores, simulation, ids }: CaseWorld, asOf: string): Pr
 /** What a person does at Atlassian or the identity provider when a step asks for it. */
 export function act(step: string, { account, simulation }: CaseWorld, one: Case): void {
   const [stage = '', name = ''] = step.split(': ');
-  const { accountIds, canary } = one.plan;
-  const ids = stage === 'canary' ? [canary ?? ''] : accountIds.filter((id) => stage === 'all' || id !== canary);
-  for (const id of ids) {
+  for (const id of idsOf(stage, one.plan)) {
     if (name === 'carry-out' && LEAVING.has(one.plan.option)) simulation.world.accounts.delete(id);
     else if (name === 'disable' || name === 'disable-old') account(id).status = 'inactive';
     else if (name === 'move-to-policy') account(id).nonBillablePolicy = true;
     else if (name === 'unlink') account(id).synced = false;
     else if (name === 'change-email') Object.assign(account(id), { email: `old.${id}@contoso.com` });
   }
+}
+
+function idsOf(stage: string, { accountIds, canary }: CasePlan): readonly string[] {
+  if (stage === 'all' || stage === 'end') return accountIds;
+  return accountIds.filter((id) => (id === canary) === (stage === 'canary'));
 }
 
 const LEAVING: ReadonlySet<OptionId> = new Set(['leave-unclaimed', 'atlassian-support']);

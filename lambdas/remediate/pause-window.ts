@@ -1,0 +1,150 @@
+import { toInstant } from '../../core/account.ts';
+import { minutesAfter } from '../../core/cases/case.ts';
+import type { CaseEvent } from '../../core/cases/events.ts';
+import { appendOnce, listEvents } from '../clients/history/cases.ts';
+import { requireCase, whyHalted } from './ask-person.ts';
+import { type CaseRun, inStep, pause } from './case-run.ts';
+import type { CaseName, RemediateDependencies } from './dependencies.ts';
+import { provisioningOf } from './provision-people.ts';
+
+/** Provisioning is never paused for longer; whoever has not been provisioned by then is given up. */
+export const MOST_MINUTES = 60;
+
+/** Nothing is begun in the last minutes. */
+const LAST_MINUTES = 10;
+
+export interface Window {
+  /** The step that opens it, and the directory. */
+  readonly key: string;
+  readonly directoryId: string;
+}
+
+type Opening =
+  | { readonly state: 'open'; readonly until: string }
+  | { readonly state: 'busy' | 'unclear' | 'refused'; readonly why: string };
+
+type Paused = Extract<CaseEvent, { kind: 'paused' }>;
+
+export function openPause(events: readonly CaseEvent[], key?: string): Paused | undefined {
+  const closed = new Set(events.flatMap((event) => (event.kind === 'resumed' ? [event.key] : [])));
+  return events.find((event): event is Paused => {
+    return event.kind === 'paused' && (key === undefined || event.key === key) && !closed.has(event.key);
+  });
+}
+
+/** Pauses, asked for once in each attempt; what somebody else has paused is left alone, and waited for. */
+async function openWindow(
+  dependencies: RemediateDependencies,
+  name: CaseName,
+  { key, directoryId }: Window,
+  attempt: number,
+): Promise<Opening> {
+  const { history, now } = dependencies;
+  const at = toInstant(now());
+  const folded = await requireCase(dependencies, name, at);
+  const halted = await whyHalted(dependencies, folded, at);
+  if (halted !== null) return { state: 'refused', why: halted };
+  const provisioning = await provisioningOf(dependencies, name, directoryId);
+  if ('why' in provisioning) return { state: 'refused', why: provisioning.why };
+  const { id, code } = await provisioning.readJob();
+  const noted = openPause(folded.events, key);
+  if (noted && code === 'Paused') return { state: 'open', until: minutesAfter(noted.at, MOST_MINUTES - LAST_MINUTES) };
+  if (!noted && code === 'Paused') return { state: 'busy', why: 'provisioning is paused already, by somebody else' };
+  if (code !== 'Active') return { state: 'refused', why: `provisioning is not running (${code}): mend that first` };
+  const write = `${key}: pause ${attempt}`;
+  if (folded.events.some((event) => event.kind === 'writing' && event.key === write)) {
+    return { state: 'unclear', why: 'nobody knows whether the pause arrived' };
+  }
+  const until = minutesAfter(at, MOST_MINUTES);
+  await appendOnce(history, name, { kind: 'paused', at, key, directoryId, until });
+  await appendOnce(history, name, { kind: 'writing', at, key: write, step: key, accountIds: [] });
+  const answer = await provisioning.pause(id);
+  if (answer.state === 'refused') {
+    await appendOnce(history, name, { kind: 'resumed', at: toInstant(now()), key, directoryId });
+    return { state: 'refused', why: answer.why };
+  }
+  const after = await provisioning.readJob();
+  if (after.code === 'Paused') return { state: 'open', until: minutesAfter(at, MOST_MINUTES - LAST_MINUTES) };
+  return { state: 'unclear', why: `provisioning is still ${after.code}` };
+}
+
+/**
+ * Starts what is paused, if it was this case that paused it, and looks whether it runs; true once it does. Neither the
+ * switch nor a cancellation stops that. Counted as long as it is paused for too long.
+ */
+export async function closeWindow(
+  dependencies: RemediateDependencies,
+  name: CaseName,
+  { key, directoryId }: Window,
+): Promise<boolean> {
+  const { history, now, count } = dependencies;
+  const noted = openPause(await listEvents(history, name), key);
+  if (!noted) return true;
+  try {
+    const provisioning = await provisioningOf(dependencies, name, directoryId);
+    if ('why' in provisioning) throw new Error(provisioning.why);
+    const { id, code } = await provisioning.readJob();
+    if (code === 'Paused') await provisioning.start(id);
+    if (code !== 'Paused' || (await provisioning.readJob()).code !== 'Paused') {
+      await appendOnce(history, name, { kind: 'resumed', at: toInstant(now()), key, directoryId });
+      return true;
+    }
+  } catch (error) {
+    // Whatever it is: it is looked at again, and rings once the time is over.
+    if (!(error instanceof Error)) throw error;
+  }
+  if (toInstant(now()) >= noted.until) count('ProvisioningPaused', 1);
+  return false;
+}
+
+const OPEN_LOOKS = 12;
+const CLOSE_LOOKS = 200;
+const SOON_SECONDS = 60;
+const LATER_SECONDS = 300;
+
+/** `until`: nothing is begun any more from then on. */
+export type Opened = { readonly until: string } | { readonly why: string };
+
+/** Opens the window as a chain of checkpoints; waits up to an hour where somebody else has paused. */
+export async function openDurably(run: CaseRun, window: Window): Promise<Opened> {
+  const { dependencies, name } = run;
+  let why = '';
+  let attempt = 1;
+  for (let look = 1; look <= OPEN_LOOKS; look += 1) {
+    const asked = attempt;
+    const opening = await inStep(run, `${window.key}: pause ${look}`, () =>
+      openWindow(dependencies, name, window, asked),
+    );
+    if (opening.state === 'open') return { until: opening.until };
+    if (opening.state === 'refused') return { why: opening.why };
+    why = opening.why;
+    if (opening.state === 'unclear' && look % 2 === 0) attempt += 1;
+    if (attempt > 2) break;
+    await pause(run, `${window.key}: before ${look}`, opening.state === 'busy' ? LATER_SECONDS : SOON_SECONDS);
+  }
+  return { why };
+}
+
+/** Closes the window as a chain of checkpoints, however long that takes; false: it could not be had in half a day. */
+export async function closeDurably(run: Omit<CaseRun, 'plan'>, window: Window): Promise<boolean> {
+  for (let look = 1; look <= CLOSE_LOOKS; look += 1) {
+    const closed = await inStep(run, `${window.key}: start ${look}`, () =>
+      closeWindow(run.dependencies, run.name, window),
+    );
+    if (closed) return true;
+    await pause(run, `${window.key}: paused ${look}`, look <= 10 ? SOON_SECONDS : LATER_SECONDS);
+  }
+  return false;
+}
+
+/**
+ * An execution of its own, begun before the pause: once the time is over it starts provisioning, even if the execution
+ * that paused it is gone.
+ */
+export async function guardPause(run: Omit<CaseRun, 'plan'>, key: string): Promise<void> {
+  await pause(run, 'guard: an hour', MOST_MINUTES * 60);
+  const directoryId = await inStep(run, 'guard: look', async () => {
+    return openPause(await listEvents(run.dependencies.history, run.name), key)?.directoryId ?? null;
+  });
+  if (directoryId !== null) await closeDurably(run, { key, directoryId });
+}

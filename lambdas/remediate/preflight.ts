@@ -1,0 +1,29 @@
+import { toInstant } from '../../core/account.ts';
+import { reasonNotToRelink } from '../../core/cases/target-facts.ts';
+import { getSettings } from '../clients/history/organizations.ts';
+import { requireCase } from './ask-person.ts';
+import type { CaseRun } from './case-run.ts';
+import type { AccountWork } from './cut-account.ts';
+import { prepareProvision } from './provision-people.ts';
+import { readTarget } from './read-facts.ts';
+import { settleDurably, type WriteOutcome } from './write-once.ts';
+
+/** Everything that the exchange needs later is read before anything is written: whoever lacks some of it is left as is. */
+export function preflight(run: CaseRun, step: string, accountId: string): Promise<AccountWork> {
+  return settleDurably(run, { step, accountId }, () => lookAhead(run, accountId));
+}
+
+async function lookAhead({ dependencies, name, plan }: CaseRun, accountId: string): Promise<WriteOutcome> {
+  const folded = await requireCase(dependencies, name, toInstant(dependencies.now()));
+  const reads = await dependencies.reads(name.organization);
+  const billable = new Map([[accountId, folded.accounts.get(accountId)?.kept?.billable ?? 'unknown']]);
+  const { facts } = await readTarget(dependencies, reads, name, accountId, billable);
+  const provisioned = plan.steps.some(({ action }) => action === 'resync');
+  const settings = await getSettings(dependencies.history, name.organization);
+  const directories = (settings?.directories ?? []).flatMap(({ id, appId }) => (appId === undefined ? [] : [id]));
+  const why = reasonNotToRelink(facts, provisioned ? directories : null);
+  if (why !== null) return { state: 'not-done', why };
+  if (!provisioned) return { state: 'done' };
+  const call = await prepareProvision(dependencies, name, folded, accountId);
+  return 'why' in call ? { state: 'not-done', why: call.why } : { state: 'done' };
+}

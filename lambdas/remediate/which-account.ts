@@ -1,0 +1,45 @@
+import type { Instant } from '../../core/account.ts';
+import { toInstant } from '../../core/account.ts';
+import { judgeLogin, type Login } from '../../core/cases/judge-login.ts';
+import { lookDelay } from '../../core/cases/look-delay.ts';
+import { requireCase } from './ask-person.ts';
+import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
+import { noteWork } from './note-work.ts';
+import { personStep } from './person-step.ts';
+
+/** Activity is told up to a day late: it is looked for during two. */
+const LOOKS = 34;
+
+const BY_HAND =
+  "Neither account's activity is told. Look at admin.atlassian.com > Directory which account was active since the login. The new one: done. The old one: say that it failed, or everybody who uses single sign-on would be locked out.";
+
+/** Reads which account the first login has moved; where that is never told, a person reads it. */
+export async function whichStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
+  const [accountId = ''] = accountIds;
+  let login: Login = 'not-told';
+  for (let look = 1; look <= LOOKS && login === 'not-told'; look += 1) {
+    login = await inStep(run, `${key}: look ${look}`, () => readLogin(run, accountId));
+    if (login === 'not-told' && look < LOOKS) await pause(run, `${key}: wait ${look}`, lookDelay(look, false));
+  }
+  if (login === 'not-told') {
+    const step = { who: 'organization admin', text: BY_HAND, check: null, withinMinutes: null } as const;
+    return personStep(run, key, step, accountIds);
+  }
+  const work =
+    login === 'new' ? { result: 'done' as const, why: null } : { result: 'failed' as const, why: LOCKED_OUT };
+  return noteWork(run, key, [{ accountId, ...work }]);
+}
+
+const LOCKED_OUT =
+  'its first login moved the old account: single sign-on matches by an id, and whoever uses it would be locked out';
+
+async function readLogin({ dependencies, name }: CaseRun, accountId: string): Promise<Login> {
+  const { events, accounts } = await requireCase(dependencies, name, toInstant(dependencies.now()));
+  const found = events.find((event) => event.kind === 'found' && event.accountId === accountId);
+  const successor = accounts.get(accountId)?.successor;
+  if (found?.kind !== 'found' || !successor) throw new Error(`the new account of ${accountId} is not known.`);
+  const since: Instant = found.at;
+  const reads = await dependencies.reads(name.organization);
+  const [before, after] = [await reads.readLastActive(accountId), await reads.readLastActive(successor)];
+  return judgeLogin(before.known ? before.value : null, after.known ? after.value : null, since);
+}
