@@ -8,7 +8,12 @@ import type { CommandContext } from './command-context.ts';
 export interface CloudAccess {
   readonly apiAddresses: ApiVariables;
   /** The organization that is read by the API, and its key for this run only; null where none is needed. */
-  readonly organization: { readonly id: string; readonly key: string | undefined } | null;
+  readonly organization: {
+    readonly id: string;
+    readonly key: string | undefined;
+    /** That of the simulated site; a real one is put into custody. */
+    readonly siteToken?: string;
+  } | null;
 }
 
 const batchSchema = z.object({
@@ -48,10 +53,13 @@ function progressText({ accounts, lastTotal }: z.output<typeof batchSchema>['pos
 }
 
 const ORG = { kind: 'org', directory: null } as const;
+const SITE = { kind: 'jira', directory: null } as const;
 
 function handedKeys(organization: CloudAccess['organization']): ReadonlyMap<string, string> {
   if (organization?.key === undefined) return new Map();
-  return new Map([[secretName(SECRET_PREFIX, organization.id, ORG), organization.key]]);
+  const { id, key, siteToken } = organization;
+  const site = siteToken === undefined ? [] : [[secretName(SECRET_PREFIX, id, SITE), siteToken] as const];
+  return new Map([[secretName(SECRET_PREFIX, id, ORG), key], ...site]);
 }
 
 async function requireKey(

@@ -2,6 +2,7 @@ import { toInstant } from '../core/account.ts';
 import { type OrganizationSettings, readSettings } from '../core/settings.ts';
 import { lastDigest } from '../lambdas/clients/history/digests.ts';
 import type { EmbeddedCloud } from '../local/embedded-cloud.ts';
+import { SIMULATED_SITE_TOKEN } from '../local/simulation/jira-replies.ts';
 import { SIMULATED_KEY, SIMULATED_ORGANIZATION, type Simulation } from '../local/simulation/server.ts';
 import { dayTime, FIRST_DAY, OWN_SANDBOX, OWN_SITE, POLICIES, SIMULATED_DIRECTORY } from '../local/simulation/world.ts';
 import { openStateFolder, type StateFolder } from '../local/state-folder.ts';
@@ -23,8 +24,8 @@ export async function runSimulatedWeeks(
   const state = await openStateFolder(stateName);
   try {
     const access = {
-      apiAddresses: { ATLASSIAN_API_URL: simulation.url },
-      organization: { id: SIMULATED_ORGANIZATION, key: SIMULATED_KEY },
+      apiAddresses: { ATLASSIAN_API_URL: simulation.url, JIRA_SITE_URL: simulation.url },
+      organization: { id: SIMULATED_ORGANIZATION, key: SIMULATED_KEY, siteToken: SIMULATED_SITE_TOKEN },
     };
     const cloud = await openCloud(state, access, { ...context, now: calendarOf(simulation, context) });
     const result = await runWeek({ simulation, state, cloud, settings, context }).finally(cloud.close);

@@ -24,6 +24,9 @@ export interface SimulateOptions {
   readonly callsPerMinute: number;
 }
 
+/** Of one account, on the simulated site. */
+const MOST_REQUESTS = 5;
+
 /** `simulate`: serves the simulated organization until it is stopped; with `--run` runs the job on it, with `--export` writes its CSV. */
 export async function simulate(options: SimulateOptions, context: CommandContext): Promise<number> {
   const { accounts, agents, signUps, synced, seed, week, port, pageSize } = options;
@@ -36,7 +39,7 @@ export async function simulate(options: SimulateOptions, context: CommandContext
     callsPerMinute: options.callsPerMinute,
   };
   const simulation = await startSimulation({
-    ...{ accounts, agents, signUps, synced, seed, day: week * 7, port, pageSize, faults },
+    ...{ accounts, agents, signUps, synced, seed, day: week * 7, port, pageSize, faults, requests: MOST_REQUESTS },
   });
   try {
     if (options.export !== undefined) {

@@ -26,6 +26,11 @@ export function urgencyOf({ account, verdict, hasLeft, signedUp }: Question): nu
   return verdict.exposure === 'licensed-idle' || account.lastActive === 'never' ? 3 : null;
 }
 
+/** Whether it could be replaced by a new account, as options 5 and 6 do, if an identity provider turns out to sync it. */
+export function isReplaceable({ account, verdict, hasLeft }: Question): boolean {
+  return account.billable === 'billable' && isAvoidable(verdict.exposure) && !hasLeft;
+}
+
 /** Whether an account has a product that anybody can sign up for and nobody pays for on purpose. */
 export function hasSignUp({ access }: Account, rules: ExposureRules): boolean {
   return access.some((one) => judgeAccess(one, rules) === 'self-signup');

@@ -71,20 +71,18 @@ export const accountInspectionSchema = z.object({
   addedOn: fact(z.string()),
   activity: activitySchema,
   policy: fact(policySchema),
-  /** Requests whose reporter it is, on the organization's own sites. */
+  /** Requests whose reporter it is, on the site that the site token is for; approximate. */
   requestsReported: fact(z.number()),
   department: fact(z.string()),
 });
 export type AccountInspection = z.output<typeof accountInspectionSchema>;
 
 const workspaceSchema = z.object({ host: z.string(), sandbox: z.boolean() });
-const directorySchema = z.object({ directoryId: z.string(), name: z.string() });
 
 /** What is learnt about the organization as a whole. */
 export const organizationFindingsSchema = z.object({
   /** The sites the organization owns. */
   workspaces: fact(z.array(workspaceSchema).readonly()),
-  directories: fact(z.array(directorySchema).readonly()),
   /** Whether new accounts of verified domains are claimed by themselves. No API tells it: an admin looks it up. */
   autoClaim: fact(z.enum(['on', 'off'])),
 });
@@ -113,6 +111,5 @@ export function uninspected(accountId: string, asOf: string, why: WhyUnknown = '
 /** An organization nobody has looked at yet. */
 export const UNINSPECTED_ORGANIZATION: OrganizationFindings = {
   workspaces: unknown('not-asked'),
-  directories: unknown('not-asked'),
   autoClaim: unknown('not-asked'),
 };

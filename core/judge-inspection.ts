@@ -93,18 +93,25 @@ export interface InspectionGap {
   readonly accounts: number;
 }
 
-/** All that inspections could not learn, the most frequent first: said, because it lowers what can be promised. */
+/**
+ * All that inspections could not learn, the most frequent first: said, because it lowers what can be promised. Requests
+ * are asked of accounts that an identity provider syncs, and missed of nobody else.
+ */
 export function inspectionGaps(inspections: Iterable<AccountInspection>): readonly InspectionGap[] {
   const counts = new Map<string, number>();
   for (const inspection of inspections) {
     for (const [name, fact] of Object.entries(factsOf(inspection))) {
-      if (!fact.known) tally(counts, `${name} ${fact.why}`);
+      if (!fact.known && isMissed(name, inspection)) tally(counts, `${name} ${fact.why}`);
     }
   }
   const gaps = FACT_NAMES.flatMap((name) =>
     WHYS.map((why) => ({ fact: name, why, accounts: counts.get(`${name} ${why}`) ?? 0 })),
   );
   return gaps.filter(({ accounts }) => accounts > 0).sort((one, other) => other.accounts - one.accounts);
+}
+
+function isMissed(name: string, { management }: AccountInspection): boolean {
+  return name !== 'requestsReported' || (management.known && management.value === 'idp');
 }
 
 function factsOf(inspection: AccountInspection) {

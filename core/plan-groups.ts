@@ -6,6 +6,11 @@ import type { Recommendation } from './options/recommend.ts';
 /** An option, or the way for a leaver whom the identity provider still holds. */
 export type Remedy = OptionId | 'orphaned-link';
 
+/** Whether it puts new accounts in the place of the old ones, so that their requests have to be moved. */
+export function isReplacing(remedy: Remedy): boolean {
+  return remedy === 'atlassian-support' || remedy === 'relink-through-idp';
+}
+
 /** What accounts in one group have in common. */
 export interface GroupTraits {
   readonly remedy: Remedy;

@@ -6,6 +6,7 @@ import { openWays, waySchema } from './open-ways.ts';
 import { RECOMMENDATION_ORDER } from './options/option-id.ts';
 import type { Recommendation } from './options/recommend.ts';
 import type { Plan, PlanGroup } from './plan.ts';
+import { isReplacing } from './plan-groups.ts';
 import type { PlanPrices } from './plan-prices.ts';
 import { type CostOf, savingOf, savingsInOrder } from './savings.ts';
 
@@ -26,6 +27,8 @@ const groupSchema = z.object({
   approval: z.enum(['approver', 'security-approver']),
   undo: z.enum(['yes', 'partly', 'no']),
   makesCutOff: z.enum(['yes', 'no', 'depends', 'unknown']),
+  /** Where accounts are replaced: requests whose reporter has to be changed, and of how many accounts they are not known. */
+  requests: z.object({ reported: z.number(), unknownOf: z.number() }).nullable().default(null),
 });
 
 const remainingSchema = z.object({
@@ -119,6 +122,7 @@ function groupRecord(group: PlanGroup, savesPerMonth: string | null, savesPerYea
     effort: effort.kind,
     undo: undo.possible,
     makesCutOff: cutOff.makes,
+    requests: isReplacing(remedy) ? { ...group.requests } : null,
   };
 }
 
@@ -143,7 +147,9 @@ export function moneyBy(prices: PlanPrices) {
 /** What is not known of the accounts that the plan is about. */
 function gapsOf(recommendations: readonly Recommendation[]): InspectionGap[] {
   const asked = recommendations.filter(({ kind }) => kind !== 'left-alone');
-  return inspectionGaps(asked.map(({ subject }) => subject.inspection)).filter(({ fact }) => TOLD.has(fact));
+  return inspectionGaps(asked.map(({ subject }) => subject.inspection)).filter(
+    ({ fact, why }) => TOLD.has(fact) || (fact === 'requestsReported' && why !== 'not-asked'),
+  );
 }
 
 /** Facts that change what is proposed or promised. */

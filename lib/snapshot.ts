@@ -16,7 +16,7 @@ export interface SnapshotProps {
   readonly events: Events;
 }
 
-/** The walk through one organization's accounts: durable, and the only one that may read an organization's key. */
+/** The walk through one organization's accounts: durable, and reads an organization's key. */
 export class Snapshot extends Construct {
   /** With the alias: only a qualified name starts a durable execution. */
   readonly functionArn: string;
@@ -46,7 +46,8 @@ export class Snapshot extends Construct {
     });
     this.functionArn = this.#job.alias.functionArn;
     history.grant(this.#job, 'GetItem', 'PutItem', 'UpdateItem');
-    organizationKeys.grantRead(this.#job, 'org');
+    // The site token is for counting requests, and nothing else.
+    organizationKeys.grantRead(this.#job, 'org', 'jira');
     // Sealing reads what was carried over from the snapshot before, of which perhaps only the baseline is left; the
     // inspection asks the people file who has left.
     archive.grantRead(this.#job, 'snapshots', 'baseline', 'inspection', 'people');

@@ -18,7 +18,6 @@ import { AS_OF, access, agent, RULES } from './accounts.ts';
 
 export const FINDINGS: OrganizationFindings = {
   workspaces: known([{ host: 'contoso.atlassian.net', sandbox: false }]),
-  directories: known([{ directoryId: 'dir-1', name: 'Entra' }]),
   autoClaim: known('off'),
 };
 
@@ -196,7 +195,6 @@ export const anySubject: fc.Arbitrary<OptionSubject> = fc
       guardPremium: fc.constantFrom('bought' as const, 'not-bought' as const, 'unknown' as const),
       findings: fc.record({
         workspaces: fc.constant(FINDINGS.workspaces),
-        directories: fc.constant(FINDINGS.directories),
         autoClaim: anyFact(fc.constantFrom('on', 'off')),
       }),
     }),

@@ -29,7 +29,7 @@ export const requestsUnknown: Rule<Caution> = ({ inspection: { requestsReported 
     ? null
     : {
         rule: 'requests-unknown',
-        why: 'how many requests it has reported is not known: a Jira token for the site tells',
+        why: 'how many requests it has reported is not known: a site token tells (keys put jira)',
         source: SOURCES.reporter,
       };
 

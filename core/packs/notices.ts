@@ -1,7 +1,7 @@
 import { OPTION_TITLES } from '../options/option-id.ts';
 import { productWords } from '../options/words.ts';
 import type { PlanGroup } from '../plan.ts';
-import type { Remedy } from '../plan-groups.ts';
+import { isReplacing, type Remedy } from '../plan-groups.ts';
 import type { PackFile } from './pack.ts';
 
 export function remedyTitle(remedy: Remedy): string {
@@ -51,7 +51,7 @@ export function countWords(accounts: number): string {
 
 /** What is known of the requests that would have to be moved; nothing where accounts are not replaced. */
 function requestsParagraph({ remedy, requests }: PlanGroup): readonly string[] {
-  if (remedy !== 'atlassian-support' && remedy !== 'relink-through-idp') return [];
+  if (!isReplacing(remedy)) return [];
   const unread = requests.unknownOf > 0 ? `; of ${countWords(requests.unknownOf)} it is not known` : '';
   return [`Requests whose reporter has to be changed: ${requests.reported}${unread}.`];
 }

@@ -17,7 +17,13 @@ export interface InspectionOf {
   readonly asOf: string;
 }
 
-const chosenSchema = z.object({ accountId: z.string(), email: z.string().nullable(), lastActive: z.string() });
+const chosenSchema = z.object({
+  accountId: z.string(),
+  email: z.string().nullable(),
+  lastActive: z.string(),
+  /** Whether a new account could take its place, so that its requests would have to be moved. */
+  replaceable: z.boolean().default(false),
+});
 
 /** An account that is to be inspected, as the snapshot tells it. */
 export type ChosenAccount = z.output<typeof chosenSchema>;

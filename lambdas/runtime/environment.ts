@@ -30,6 +30,7 @@ export const environments = {
     /** Secrets are named `<prefix>/<organization>/<kind>`. */
     SECRET_PREFIX: name,
     ATLASSIAN_API_URL: apiAddresses.ATLASSIAN_API_URL,
+    JIRA_SITE_URL: apiAddresses.JIRA_SITE_URL,
   }),
   drift: everyFunction.extend({
     ARCHIVE_URL: archiveUrl,

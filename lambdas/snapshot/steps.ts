@@ -1,8 +1,10 @@
 import { type Instant, toInstant } from '../../core/account.ts';
+import type { OrganizationSettings } from '../../core/settings.ts';
 import type { Part } from '../../core/snapshot.ts';
 import { AtlassianError } from '../clients/atlassian/atlassian-error.ts';
 import type { OrganizationClient } from '../clients/atlassian/organization.ts';
 import { getSettings, isInCare, settingsVersion } from '../clients/history/organizations.ts';
+import type { SiteClient } from '../clients/jira/site.ts';
 import type { SnapshotRequest } from '../messages.ts';
 import { beginWalk, holdWalk, type SnapshotStores, type Walk, type WalkBeginning } from './begin-walk.ts';
 import { sealWalk } from './end-walk.ts';
@@ -13,6 +15,8 @@ import { PART_ACCOUNTS, startParts } from './write-parts.ts';
 export interface StepDependencies extends SnapshotStores {
   /** A client for one step, with that step's own time; it reads the key itself, `anew` after it was refused. */
   readonly connect: (organization: string, deadline: number, how: 'cached' | 'anew') => Promise<OrganizationClient>;
+  /** The site whose requests are counted, with its token; null without a token, or where the settings name no site. */
+  readonly connectSite: (settings: OrganizationSettings, deadline: number) => Promise<SiteClient | null>;
   /** Milliseconds until this invocation is ended. */
   readonly remainingMs: () => number;
 }

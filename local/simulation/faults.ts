@@ -14,7 +14,7 @@ export interface Faults {
   forbidden: readonly InspectionRead[];
 }
 
-export type InspectionRead = 'users-search' | 'workspaces' | 'manage' | 'scim-links' | 'policies';
+export type InspectionRead = 'users-search' | 'workspaces' | 'manage' | 'scim-links' | 'policies' | 'requests';
 
 export const NO_FAULTS: Faults = {
   latencyMs: 0,

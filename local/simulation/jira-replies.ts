@@ -70,7 +70,7 @@ const searchSchema = z.object({
 
 /** `reporter = "…"` or `key in (…)`: anything unbounded is refused, as Jira does. */
 function matching({ requests }: Site, jql: string): Request[] | null {
-  const [, reporter] = /^reporter = "([^"]+)" ORDER BY key$/.exec(jql) ?? [];
+  const [, reporter] = /^reporter = "([^"]+)"(?: ORDER BY key)?$/.exec(jql) ?? [];
   if (reporter !== undefined) return [...requests.values()].filter((one) => one.reporter === reporter);
   const [, keys] = /^key in \(([A-Z0-9, -]+)\) ORDER BY key$/.exec(jql) ?? [];
   return keys === undefined ? null : keys.split(', ').flatMap((key) => requests.get(key) ?? []);

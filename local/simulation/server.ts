@@ -13,7 +13,7 @@ import {
   startIdentityProvider,
 } from './identity-provider.ts';
 import { replyToInspection } from './inspection-replies.ts';
-import { replyToSite, type Site, startSite } from './jira-replies.ts';
+import { addRequests, replyToSite, type Site, startSite } from './jira-replies.ts';
 import { worldOn } from './pass-time.ts';
 import {
   keepRemedies,
@@ -32,6 +32,8 @@ export interface SimulationOptions extends Partial<WorldOptions> {
   readonly port?: number;
   readonly pageSize?: number;
   readonly faults?: Partial<Faults>;
+  /** How many requests an account has reported that the identity provider syncs, at most; 0: none. */
+  readonly requests?: number;
   /** How `links.next` is written. */
   readonly links?: 'absolute' | 'relative';
   /** A last change to a page before it leaves: for tests of what Atlassian might do one day. */
@@ -85,7 +87,7 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   const state: State = {
     world,
     identityProvider,
-    site: startSite(),
+    site: siteOf(world, options.requests ?? 0),
     accounts: [...world.accounts.values()],
     calls: 0,
     remedies: startRemedies(world.accounts, ({ email }) => {
@@ -161,8 +163,10 @@ function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, s
     return { status: 500, code: 'ADMIN-500-1', title: 'Internal error' };
   }
   const call = { method: method ?? 'GET', url, authorization: headers.authorization, sent };
-  const elsewhere = replyToGraph(state.identityProvider, call) ?? replyToSite(state.site, call);
-  if (elsewhere) return elsewhere;
+  const fromSite = replyToSite(state.site, call);
+  if (fromSite) return state.faults.forbidden.includes('requests') ? FORBIDDEN_SITE : fromSite;
+  const fromGraph = replyToGraph(state.identityProvider, call);
+  if (fromGraph) return fromGraph;
   const mayWrite = headers.authorization === `Bearer ${SIMULATED_REMEDIATION_KEY}`;
   if (!mayWrite && headers.authorization !== `Bearer ${SIMULATED_KEY}`) {
     return { status: 401, code: 'ADMIN-401-1', title: 'Unauthorized' };
@@ -186,6 +190,16 @@ function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, s
       title: 'Organization not found',
     }
   );
+}
+
+const FORBIDDEN_SITE: Reply = { status: 403, body: { errorMessages: ['Not allowed'] } };
+
+/** Who is synced uses the portal: one after the other has reported 0, 1, 2 … requests, and then 0 again. */
+function siteOf({ accounts }: World, most: number): Site {
+  const site = startSite();
+  const synced = [...accounts.values()].filter((account) => account.synced);
+  if (most > 0) for (const [index, { id }] of synced.entries()) addRequests(site, id, index % (most + 1));
+  return site;
 }
 
 function replyWithUsers(state: State, cursor: string | null, origin: string): Reply {

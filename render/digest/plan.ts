@@ -29,7 +29,8 @@ function groupLine(plan: PlanRecord, group: Group, number: number, formats: Form
   const left = group.remedy === 'deactivate' || group.remedy === 'orphaned-link';
   if (left) facts[2] = `felt by ${group.feels}`;
   const approval = group.approval === 'security-approver' ? ['security approves'] : [];
-  const words = [...facts, undoWords(group), ...approval, `pack ${number}`].filter((each) => each !== '');
+  const requests = requestsWords(group, formats);
+  const words = [...facts, requests, undoWords(group), ...approval, `pack ${number}`].filter((each) => each !== '');
   return { count: formats.number(group.accounts), text: `${what} (${words.join('; ')})` };
 }
 
@@ -52,6 +53,14 @@ function cutOffWords({ fixBy }: PlanRecord, { makesCutOff }: Group, formats: For
   if (fixBy === null) return '';
   const answers = { yes: 'yes', no: 'no', depends: 'depends on others', unknown: 'not known' };
   return `by ${formats.weekday(fixBy)}: ${answers[makesCutOff]}`;
+}
+
+function requestsWords({ requests }: Group, formats: Formats): string {
+  if (!requests) return '';
+  const { reported, unknownOf } = requests;
+  const unread = unknownOf > 0 ? `not known of ${formats.number(unknownOf)} accounts` : '';
+  const known = reported > 0 || unknownOf === 0 ? formats.number(reported) : '';
+  return `requests to give a new reporter: ${[known, unread].filter((each) => each !== '').join(', ')}`;
 }
 
 function undoWords({ undo }: Group): string {
@@ -84,6 +93,7 @@ const FACTS: Readonly<Record<string, string>> = {
   manage: 'what may be changed',
   organizationAdmin: 'whether they administer the organization',
   policy: 'their policy',
+  requestsReported: 'the requests they have reported',
 };
 
 const WHYS: Readonly<Record<string, string>> = {

@@ -35,7 +35,7 @@ function headWords(recommendation: Recommendation): string {
 }
 
 function verdictLines(verdict: OptionVerdict): readonly string[] {
-  const { option, feasible, blockers, cautions, consequences, undo, cutOff } = verdict;
+  const { option, feasible, blockers, cautions, consequences, effort, undo, cutOff } = verdict;
   const title = `${OPTION_NUMBERS[option].padEnd(3)}${OPTION_TITLES[option]}`;
   const lead = ' '.repeat(13);
   if (!feasible) {
@@ -46,6 +46,7 @@ function verdictLines(verdict: OptionVerdict): readonly string[] {
   }
   return [
     hangingText(' '.repeat(10), `${title}: fits; in time: ${cutOff.makes}, ${cutOff.why}`),
+    hangingText(lead, `Effort: ${effort.text}.`),
     ...consequences.map(({ text }) => hangingText(lead, text)),
     ...cautions.map(({ why }) => hangingText(lead, `But: ${why}.`)),
     hangingText(lead, undoWords(undo)),

@@ -53,7 +53,7 @@ test('the matrix', () => {
   expect(`\n${table.join('\n')}\n`).toBe(`
             org         remediation scim        jira        idp         SES
 dispatch    -           -           -           -           -           -
-snapshot    read        -           -           -           -           -
+snapshot    read        -           -           read        -           -
 drift       -           -           -           -           -           send
 delivery    -           -           -           -           -           -
 keys        read        -           -           read        -           send
@@ -73,7 +73,9 @@ test('reading is all that any function may do with a secret', () => {
 test.each(['org', 'jira'] as const)(
   'an organization or a directory that is named like a kind opens no other secret: %s',
   (kind) => {
-    expect(mayRead('keys', `billable-drift/${kind}/remediation`)).toBe(false);
-    expect(mayRead('keys', secretName('billable-drift', 'acme', { kind: 'scim', directory: kind }))).toBe(false);
+    for (const name of ['keys', 'snapshot']) {
+      expect(mayRead(name, `billable-drift/${kind}/remediation`)).toBe(false);
+      expect(mayRead(name, secretName('billable-drift', 'acme', { kind: 'scim', directory: kind }))).toBe(false);
+    }
   },
 );

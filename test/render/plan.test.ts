@@ -15,6 +15,7 @@ const GROUP: PlanRecord['groups'][number] = {
     approval: 'security-approver',
     undo: 'yes',
     makesCutOff: 'yes',
+    requests: null,
   },
 };
 
@@ -34,6 +35,15 @@ test('a line says how many, what, what it saves, by when, who feels it, and whet
     'in this order 269 stay billable; together $693 a month, $6,930 a year (your contract).',
     'Who has left is not known: no source says so (--people FILE).',
   ]);
+});
+
+test.each([
+  [{ reported: 40, unknownOf: 0 }, 'new reporter: 40;'],
+  [{ reported: 40, unknownOf: 3 }, 'new reporter: 40, not known of 3 accounts;'],
+  [{ reported: 0, unknownOf: 3 }, 'new reporter: not known of 3 accounts;'],
+  [{ reported: 0, unknownOf: 0 }, 'new reporter: 0;'],
+])('accounts that are replaced say what has to be moved: %j', (requests, words) => {
+  expect(lines({ groups: [{ ...GROUP, remedy: 'atlassian-support', requests }] })[0]).toContain(words);
 });
 
 describe('money', () => {

@@ -5,11 +5,9 @@ export interface KeyTarget {
   readonly organization: string;
   /** The organization's directories, as the settings name them. */
   readonly directories: readonly { readonly id: string; readonly appId?: string | undefined }[];
-  /** Host of the site that a site token is for; null where the settings name none. */
+  /** Address of the site that a site token is for; null where the settings name none. */
   readonly site: string | null;
   readonly atlassianUrl: string;
-  /** Another address than that of the site itself. */
-  readonly jiraUrl: string | undefined;
   readonly graphUrl: string;
   readonly graphLoginUrl: string;
 }
@@ -28,14 +26,19 @@ export interface ApiAddresses {
   readonly GRAPH_LOGIN_URL: string;
 }
 
-/** What the keys of an organization are tried on; a site token is for the first site that is no sandbox. */
+/** Where a site token is used: at the first site that is no sandbox, or at another address; null where none is named. */
+export function siteAddress(sites: OrganizationSettings['sites'], otherAddress: string | undefined): string | null {
+  const site = sites?.find(({ sandbox }) => !sandbox);
+  return otherAddress ?? (site ? `https://${site.host}` : null);
+}
+
+/** What the keys of an organization are tried on. */
 export function targetOf({ id, sites, directories = [] }: OrganizationSettings, addresses: ApiAddresses): KeyTarget {
   return {
     organization: id,
     directories,
-    site: sites?.find(({ sandbox }) => !sandbox)?.host ?? null,
+    site: siteAddress(sites, addresses.JIRA_SITE_URL),
     atlassianUrl: addresses.ATLASSIAN_API_URL,
-    jiraUrl: addresses.JIRA_SITE_URL,
     graphUrl: addresses.GRAPH_API_URL,
     graphLoginUrl: addresses.GRAPH_LOGIN_URL,
   };

@@ -12,9 +12,17 @@ import { secretName } from './secret-name.ts';
  * Reads keys inside the step that uses them; no step returns one. `cached`: as read within the last five minutes.
  * `anew`: for a key that was refused, which may have been changed in mid-run.
  *
- * @throws Error in one sentence, without the key, if there is none to use
+ * @throws NoKeyError in one sentence, without the key, if there is none to use
  */
 export type ReadKey = (organization: string, name: KeyName, how: 'cached' | 'anew') => Promise<string>;
+
+/** There is no key to use. Whoever can do without it goes on. */
+export class NoKeyError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NoKeyError';
+  }
+}
 
 const CACHED_MS = 5 * 60_000;
 
@@ -25,7 +33,9 @@ export function keyReader(client: SecretsManagerClient, prefix: string, now: () 
     const known = cache.get(secret);
     if (known && how === 'cached' && now().getTime() - known.at < CACHED_MS) return known.key;
     const reading = await readSecret(client, secret);
-    if ('problem' in reading) throw new Error(`there is no ${keyWords(name)} of ${organization}: ${reading.problem}.`);
+    if ('problem' in reading) {
+      throw new NoKeyError(`there is no ${keyWords(name)} of ${organization}: ${reading.problem}.`);
+    }
     cache.set(secret, { key: reading.key, at: now().getTime() });
     return reading.key;
   };

@@ -3,13 +3,12 @@ import { type Patience, requestJson } from '../atlassian/request-json.ts';
 import type { KeyTarget, KeyTrial } from './key-trial.ts';
 
 /** `E-MAIL:TOKEN`, as a site takes it; `myself` is what every account may read. */
-export async function trySiteToken(key: string, { site, jiraUrl }: KeyTarget, patience: Patience): Promise<KeyTrial> {
+export async function trySiteToken(key: string, { site }: KeyTarget, patience: Patience): Promise<KeyTrial> {
   if (!/^[^:@\s]+@[^:\s]+:\S+$/.test(key)) {
     return { state: 'refused', why: 'a site token is given as E-MAIL:TOKEN, the account that it belongs to first.' };
   }
-  const base = jiraUrl ?? (site === null ? undefined : `https://${site}`);
-  if (base === undefined) return { state: 'refused', why: 'the settings name no site that the token could be for.' };
-  const url = new URL('/rest/api/3/myself', base);
+  if (site === null) return { state: 'refused', why: 'the settings name no site that the token could be for.' };
+  const url = new URL('/rest/api/3/myself', site);
   const refuse = (status: number) =>
     new AtlassianError('key-refused', `${url.host}: the site token was refused (${status}).`);
   const authorization = `Basic ${Buffer.from(key).toString('base64')}`;

@@ -1,19 +1,18 @@
-import * as z from 'zod';
 import { type Fact, known, unknown, type WhyUnknown } from '../../../core/inspection.ts';
 import { AtlassianError } from '../../clients/atlassian/atlassian-error.ts';
 
-const whySchema = z.enum(['forbidden', 'not-offered']);
-export type Question = 'users' | 'policies' | 'manage' | 'scim-links';
+export type Question = 'users' | 'policies' | 'manage' | 'scim-links' | 'requests';
 
 /** Questions that are not asked any more, each with why. */
-export type GivenUp = Readonly<Partial<Record<Question, z.output<typeof whySchema>>>>;
+export type GivenUp = Readonly<Partial<Record<Question, WhyUnknown>>>;
 
 /** After so many refusals in a row, and no answer, a question is given up: the key may not ask it of anybody. */
 const REFUSALS = 3;
 
 export interface Asker {
   /**
-   * One question about one account, or a few. A refusal is a fact that is not known, and why.
+   * One question about one account, or a few. A refusal is a fact that is not known, and why. `requests` are asked of a
+   * site: where that does not answer, only they are given up.
    *
    * @throws AtlassianError `unavailable`: nobody answers, so that asking on is in vain
    */
@@ -23,8 +22,13 @@ export interface Asker {
 
 /** Asks as long as it may hope for an answer. */
 export function startAsking(givenUpBefore: GivenUp): Asker {
-  const givenUp: Partial<Record<Question, z.output<typeof whySchema>>> = { ...givenUpBefore };
+  const givenUp: Partial<Record<Question, WhyUnknown>> = { ...givenUpBefore };
   const refusals = new Map<Question, number>();
+  const noteRefusal = (question: Question, why: WhyUnknown) => {
+    const inARow = (refusals.get(question) ?? 0) + 1;
+    refusals.set(question, inARow);
+    if (inARow >= REFUSALS) givenUp[question] = why;
+  };
   return {
     async ask(question, call) {
       const why = givenUp[question];
@@ -34,13 +38,12 @@ export function startAsking(givenUpBefore: GivenUp): Asker {
         refusals.set(question, 0);
         return known(value);
       } catch (error) {
-        const reason = reasonOf(error);
-        const final = whySchema.safeParse(reason);
-        if (final.success) {
-          const inARow = (refusals.get(question) ?? 0) + 1;
-          refusals.set(question, inARow);
-          if (inARow >= REFUSALS) givenUp[question] = final.data;
+        if (question === 'requests' && isUnavailable(error)) {
+          givenUp.requests = 'failed';
+          return unknown('failed');
         }
+        const reason = reasonOf(error);
+        if (reason === 'forbidden' || reason === 'not-offered') noteRefusal(question, reason);
         return unknown(reason);
       }
     },

@@ -1,5 +1,5 @@
 import { judgeExposure } from '../../../core/exposure.ts';
-import { hasSignUp, urgencyOf } from '../../../core/in-question.ts';
+import { hasSignUp, isReplaceable, urgencyOf } from '../../../core/in-question.ts';
 import type { OrganizationFindings } from '../../../core/inspection.ts';
 import { presenceReader } from '../../../core/people.ts';
 import type { OrganizationSettings } from '../../../core/settings.ts';
@@ -28,13 +28,15 @@ export async function chooseAccounts(
   for await (const accounts of readAccountParts(archive, snapshot)) {
     for (const account of accounts) {
       const { accountId, email, lastActive } = account;
-      const urgency = urgencyOf({
+      const question = {
         account,
         verdict: judgeExposure(account, rules, snapshot.asOf),
         hasLeft: presenceOf(account).state === 'left',
         signedUp: before !== null && !before.has(accountId) && hasSignUp(account, rules),
-      });
-      if (urgency !== null) chosen.push({ urgency, account: { accountId, email, lastActive } });
+      };
+      const urgency = urgencyOf(question);
+      if (urgency === null) continue;
+      chosen.push({ urgency, account: { accountId, email, lastActive, replaceable: isReplaceable(question) } });
     }
   }
   return chosen

@@ -4,6 +4,7 @@ import { type AccountInspection, type Fact, known, type PolicyFact, unknown } fr
 import { AtlassianError } from '../../clients/atlassian/atlassian-error.ts';
 import { type Inspector, POLICY_ACCOUNTS, SEARCH_ACCOUNTS } from '../../clients/atlassian/inspector.ts';
 import type { ChosenAccount } from '../../clients/inspections.ts';
+import type { SiteClient } from '../../clients/jira/site.ts';
 import { type Asker, isUnavailable } from './ask.ts';
 
 export interface Inspected {
@@ -12,12 +13,18 @@ export interface Inspected {
   readonly stopped: string | null;
 }
 
+/** Whom to ask: the organization's API, and the site that counts requests where there is a token for it. */
+export interface Askable {
+  readonly inspector: Inspector;
+  readonly site: SiteClient | null;
+}
+
 /**
  * Asks all that can be asked about a few accounts, one call after the other: whoever asks in parallel only meets the rate
  * limit sooner. Where Atlassian stops answering, what was learnt until then is kept.
  */
 export async function inspectAccounts(
-  inspector: Inspector,
+  { inspector, site }: Askable,
   asker: Asker,
   accounts: readonly ChosenAccount[],
   asOf: Instant,
@@ -38,7 +45,8 @@ export async function inspectAccounts(
         user: users.get(accountId) ?? unknown('not-told'),
         policy: policies.get(accountId) ?? unknown('not-told'),
       };
-      inspections.push(composeInspection(account, asOf, answers));
+      const inspection = composeInspection(account, asOf, answers);
+      inspections.push({ ...inspection, requestsReported: await askRequests(site, asker, account, inspection) });
     }
     return { inspections, stopped: null };
   } catch (error) {
@@ -80,6 +88,18 @@ async function askPolicies(
   const found = await asker.ask('policies', () => inspector.readPolicies(group));
   if (!found.known) return new Map(group.map(({ accountId }) => [accountId, found]));
   return new Map([...found.value].map(([accountId, policy]) => [accountId, known(policy)]));
+}
+
+/** Requests matter where an account may be replaced by a new one: of accounts that are synced, and nobody else. */
+async function askRequests(
+  site: SiteClient | null,
+  asker: Asker,
+  { accountId, replaceable }: ChosenAccount,
+  { management }: AccountInspection,
+): Promise<Fact<number>> {
+  const matter = replaceable && management.known && management.value === 'idp';
+  if (site === null || !matter) return unknown('not-asked');
+  return asker.ask('requests', () => site.countRequests(accountId));
 }
 
 /** Of a single account "not found" is no refusal: it is gone. */

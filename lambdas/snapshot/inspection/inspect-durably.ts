@@ -53,10 +53,10 @@ async function inspectAll(
   context: DurableContext,
   dependencies: StepDependencies,
   of: InspectionOf,
-  { accounts, startedAt, stopped }: Chosen,
+  { accounts, startedAt, stopped, givenUp }: Chosen,
   retry: Retry,
 ): Promise<{ readonly position: InspectionPosition; readonly stopped: string | null }> {
-  let position: InspectionPosition = { accounts: 0, parts: [], givenUp: {} };
+  let position: InspectionPosition = { accounts: 0, parts: [], givenUp };
   if (stopped !== null) return { position, stopped };
   const most = Math.min(accounts, MOST_ACCOUNTS);
   for (let number = 1; position.accounts < most; number += 1) {

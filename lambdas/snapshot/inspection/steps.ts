@@ -36,6 +36,8 @@ export type InspectionBeginning =
       readonly accounts: number;
       readonly startedAt: Instant;
       readonly stopped: string | null;
+      /** What is not asked at all: requests, without a token for the site. */
+      readonly givenUp: GivenUp;
     };
 
 /** Asks which sites are the organization's own, and keeps a list of the accounts that are in question. */
@@ -51,7 +53,9 @@ export async function beginInspection(dependencies: StepDependencies, of: Inspec
   const chosen = await chooseAccounts(dependencies, snapshot, settings, findings);
   await putFindings(archive, of, findings);
   await putChosen(archive, of, chosen);
-  return { state: 'chosen', accounts: chosen.length, startedAt, stopped };
+  const site = await dependencies.connectSite(settings, deadlineOf(dependencies));
+  const givenUp: GivenUp = site === null ? { requests: 'not-asked' } : {};
+  return { state: 'chosen', accounts: chosen.length, startedAt, stopped, givenUp };
 }
 
 async function findOut(inspector: Inspector) {
@@ -92,7 +96,8 @@ export async function inspectBatch(
   const chosen = (await getChosen(archive, of)).slice(position.accounts, position.accounts + BATCH_ACCOUNTS);
   const asker = startAsking(position.givenUp);
   const inspector = await connect(dependencies, of);
-  const { inspections, stopped } = await inspectAccounts(inspector, asker, chosen, of.asOf, now);
+  const site = position.givenUp.requests === undefined ? await connectToSite(dependencies, of) : null;
+  const { inspections, stopped } = await inspectAccounts({ inspector, site }, asker, chosen, of.asOf, now);
   const part = await putInspections(archive, of, position.parts.length + 1, inspections);
   const late = now().getTime() - Date.parse(startedAt) > LONGEST_MINUTES * 60_000;
   return {
@@ -120,10 +125,15 @@ export async function endInspection(
   await putInspectionManifest(archive, { organization, asOf, ...times, findings, ...counts });
 }
 
-async function connect(
-  { connect: connectOrganization, now, remainingMs }: StepDependencies,
-  { organization }: InspectionOf,
-): Promise<Inspector> {
-  const deadline = now().getTime() + Math.min(remainingMs() - MARGIN_MS, LONGEST_STEP_MS);
-  return (await connectOrganization(organization, deadline, 'cached')).inspector;
+async function connect(dependencies: StepDependencies, { organization }: InspectionOf): Promise<Inspector> {
+  return (await dependencies.connect(organization, deadlineOf(dependencies), 'cached')).inspector;
+}
+
+async function connectToSite(dependencies: StepDependencies, { organization }: InspectionOf) {
+  const settings = await getSettings(dependencies.history, organization);
+  return settings ? dependencies.connectSite(settings, deadlineOf(dependencies)) : null;
+}
+
+function deadlineOf({ now, remainingMs }: StepDependencies): number {
+  return now().getTime() + Math.min(remainingMs() - MARGIN_MS, LONGEST_STEP_MS);
 }

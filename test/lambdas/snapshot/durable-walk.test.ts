@@ -77,6 +77,7 @@ function snapshotFunction(change: Partial<DurableWalkDependencies> = {}) {
       archive: stores.archive,
       now: () => now(),
       remainingMs: () => 600_000,
+      connectSite: async () => null,
       connect: async (organizationId) =>
         connectOrganization({ apiUrl: simulation.url, organizationId, key: SIMULATED_KEY }, testPatience()),
       tellCompleted: async (request) => {

@@ -8,10 +8,12 @@ import { connectOrganization } from '../../../lambdas/clients/atlassian/organiza
 import { putSettings } from '../../../lambdas/clients/history/organizations.ts';
 import { getSnapshot } from '../../../lambdas/clients/history/snapshots.ts';
 import { getInspectionManifest, readInspections } from '../../../lambdas/clients/inspections.ts';
+import { connectSite } from '../../../lambdas/clients/jira/site.ts';
 import { putPeople } from '../../../lambdas/clients/people-file.ts';
 import { type DurableWalkDependencies, durableWalk } from '../../../lambdas/snapshot/durable-walk.ts';
 import type { DurableService } from '../../../local/durable/service.ts';
 import type { InspectionRead } from '../../../local/simulation/faults.ts';
+import { addRequests, SIMULATED_SITE_TOKEN } from '../../../local/simulation/jira-replies.ts';
 import {
   SIMULATED_KEY,
   SIMULATED_ORGANIZATION,
@@ -59,6 +61,7 @@ function snapshotFunction(change: Partial<DurableWalkDependencies> = {}) {
       now: () => new Date('2026-11-23T06:10:00Z'),
       remainingMs: () => 600_000,
       connect,
+      connectSite: async () => null,
       tellCompleted: async () => {
         told += 1;
       },
@@ -224,6 +227,63 @@ describe('a failed inspection never touches the snapshot', () => {
     // The lease is older than that each time, and is taken up again by the same owner.
     await run({ now });
     expect((await inspected()).manifest.stopped).toMatch(/over 45 minutes/);
+  });
+});
+
+describe('requests reported', () => {
+  const site: DurableWalkDependencies['connectSite'] = async ({ sites }) => {
+    expect(sites).toEqual([{ host: OWN_SITE, sandbox: false }]);
+    return connectSite({ siteUrl: simulation.url, token: SIMULATED_SITE_TOKEN }, testPatience());
+  };
+  const askedOf = () => accounts().filter(({ id, synced }) => synced && inQuestion().includes(id));
+  const avoidable = () => askedOf().filter(({ access }) => access.every(({ url }) => url !== OWN_SITE));
+
+  test('are counted of accounts that are synced and avoidable, and of no others', async () => {
+    for (const [index, { id }] of avoidable().entries()) addRequests(simulation.site, id, index % 4);
+    expect(avoidable().length).toBeGreaterThan(10);
+    await expectComplete(await run({ connectSite: site }));
+    const { inspections } = await inspected();
+    const counted = [...inspections.values()].filter(({ requestsReported }) => requestsReported.known);
+    expect(counted.map(({ accountId }) => accountId).sort()).toEqual(
+      avoidable()
+        .map(({ id }) => id)
+        .sort(),
+    );
+    for (const [index, { id }] of avoidable().entries()) {
+      expect(inspections.get(id)?.requestsReported).toEqual({ known: true, value: index % 4 });
+    }
+  });
+
+  test('without a token they are not asked, and nothing else is missed', async () => {
+    await expectComplete(await run());
+    const { inspections } = await inspected();
+    expect(inspections.get(avoidable()[0]?.id ?? '')).toMatchObject({
+      ...{ requestsReported: { known: false, why: 'not-asked' }, management: { known: true } },
+    });
+  });
+
+  test('a token that may not read them is given up after three of each batch', async () => {
+    simulation.faults.forbidden = ['requests'];
+    await expectComplete(await run({ connectSite: site }));
+    const { inspections } = await inspected();
+    expect(inspectionGaps(inspections.values())).toContainEqual(
+      expect.objectContaining({ fact: 'requestsReported', why: 'forbidden' }),
+    );
+  });
+
+  test('a site that does not answer ends its own question only', async () => {
+    let asked = 0;
+    const silent: DurableWalkDependencies['connectSite'] = async () => ({
+      countRequests: async () => {
+        asked += 1;
+        throw new AtlassianError('unavailable', 'the requests: gave up after 3 tries.');
+      },
+    });
+    await expectComplete(await run({ connectSite: silent }));
+    const { manifest, inspections } = await inspected();
+    expect(manifest).toMatchObject({ stopped: null, inspected: inspections.size });
+    expect(asked).toBe(1);
+    expect(inspections.get(avoidable()[0]?.id ?? '')?.requestsReported).toEqual({ known: false, why: 'failed' });
   });
 });
 

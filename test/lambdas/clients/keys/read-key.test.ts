@@ -68,7 +68,7 @@ test.each([['{"key":"s3cr3t"}'], ['s3cr\n3t'], ['Bearer s3cr3t'], ['s3cr3t\u{271
   async (text) => {
     const error = await read(holding(text)).catch((thrown: unknown) => String(thrown));
     expect(error).toBe(
-      'Error: there is no organization key of acme: the secret billable-drift/acme/org is not a key as plain text, with nothing around it.',
+      'NoKeyError: there is no organization key of acme: the secret billable-drift/acme/org is not a key as plain text, with nothing around it.',
     );
   },
 );

@@ -164,7 +164,7 @@ describe('a site token', () => {
 
   test('for the first site that is no sandbox', () => {
     const none = { ATLASSIAN_API_URL: '', GRAPH_API_URL: '', GRAPH_LOGIN_URL: '' };
-    expect(targetOf(settings, none)).toMatchObject({ site: 'acme.atlassian.net', jiraUrl: undefined });
+    expect(targetOf(settings, none)).toMatchObject({ site: 'https://acme.atlassian.net' });
   });
 });
 
