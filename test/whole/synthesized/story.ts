@@ -20,7 +20,7 @@ export interface Story {
   refuseMails(count: number): void;
   /** From now on, walks are told of so many accounts fewer than there are. */
   loseAccounts(count: number): void;
-  apply(mail?: { readonly sender?: string }): Promise<void>;
+  apply(mail?: { readonly sender?: string }, contract?: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,12 +65,13 @@ export async function startStory(
     loseAccounts(count) {
       lost = count;
     },
-    async apply(mail = {}) {
+    async apply(mail = {}, contract) {
       const settings = organizationSchema.parse({
         id: SIMULATED_ORGANIZATION,
         name: 'Contoso',
         sites: ['contoso.atlassian.net'],
         mail: { admins: ['admin@contoso.com'], finance: ['cfo@contoso.com'], ...mail },
+        contract,
       });
       await putSettings(cloud.history, settings, BEGIN);
     },
@@ -94,6 +95,12 @@ async function watchSiteToken({ cloud }: Story): Promise<void> {
     remark: null,
   });
 }
+
+/** A prepaid year: 90 days before its end was on 30 December. */
+const PREPAID = {
+  currency: 'USD',
+  terms: [{ kind: 'annual', from: '2026-03-30', renewal: '2026-03-30', quantity: 10, unitPrice: 4 }],
+};
 
 /** What happens, in its order; a function that is added gets its trigger here. `at`: time passes until then. */
 export const ACTS: readonly {
@@ -142,6 +149,16 @@ export const ACTS: readonly {
     async does(story) {
       story.loseAccounts(2);
       story.refuseMails(1);
+      await story.cloud.passHours(1);
+    },
+  },
+  {
+    what: 'an hour later there is a snapshot of this month: its report, and then the pack of a year that renews in March',
+    at: '2027-01-04T06:30:00Z',
+    async does(story) {
+      await story.apply({ sender: 'guard@contoso-it.com' });
+      await story.cloud.passHours(1);
+      await story.apply({}, PREPAID);
       await story.cloud.passHours(1);
     },
   },
