@@ -67,7 +67,10 @@ const UNCALLED: readonly { readonly sign: RegExp; readonly why: string }[] = [
     sign: /^(drift|keys|report): ses:SendRawEmail on identity\/contoso\.com$/,
     why: 'here the address is verified; where only its domain is, SES asks for that',
   },
-  { sign: /^(keys|report): s3:ListBucket /, why: 'S3 says "no such key" only to who may list; all their mails are there' },
+  {
+    sign: /^(keys|report): s3:ListBucket /,
+    why: 'S3 says "no such key" only to who may list; all their mails are there',
+  },
 ];
 
 test('nothing is allowed that is never called', () => {
