@@ -3,6 +3,8 @@ import { formatMoney, readMoney } from '../core/billing/money.ts';
 
 /** Numbers and dates as an organization writes them. */
 export interface Formats {
+  /** The language of our words, English, in the organization's kind of it if it has one. */
+  readonly language: string;
   number(value: number): string;
   /** `+300`, `-2`, `0`. */
   signed(value: number): string;
@@ -35,6 +37,7 @@ export function formatsFor(locale: string, timeZone: string): Formats {
   const month = new Intl.DateTimeFormat(locale, { ...civil, month: 'short', year: 'numeric' });
   const shortDay = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
   return {
+    language: new Intl.Locale(locale).language === 'en' ? locale : 'en',
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
     day: (instant) => day.format(new Date(instant)).replace(',', ''),

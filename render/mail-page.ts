@@ -1,5 +1,7 @@
 import { hangingText } from './hanging-text.ts';
-import { type Html, html } from './html.ts';
+import type { Html } from './html.ts';
+import { countPart, countsPart, framePart, paragraphPart, picturePart, titlePart } from './mail/mail-parts.ts';
+import type { Picture } from './rendered-mail.ts';
 
 /** A line with its number, if it has one. */
 export interface Line {
@@ -10,6 +12,8 @@ export interface Line {
 export interface Section {
   readonly title: string;
   readonly lines: readonly Line[];
+  /** Shows what the lines say. */
+  readonly picture?: Picture;
 }
 
 /** A mail's plain text: its headline, a line each, then its sections. */
@@ -22,41 +26,45 @@ function textLine({ count, text }: Line): string {
   return count === null ? hangingText('  ', text) : hangingText(`${count.padStart(7)}  `, text);
 }
 
-/** The same as a page that needs nothing from elsewhere. */
-export function pageOf(subject: string, headline: readonly (readonly string[])[], sections: readonly Section[]): Html {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${subject}</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 44rem; margin: 1.5rem auto; padding: 0 1rem; }
-h1 { font-size: 1.2rem; margin: 0 0 .5rem; }
-h2 { font-size: 1rem; margin: 1.5rem 0 .25rem; }
-td { vertical-align: top; padding: .15rem .75rem .15rem 0; overflow-wrap: anywhere; }
-td.count { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-p { margin: .15rem 0; }
-</style>
-</head>
-<body>
-<h1>${subject}</h1>
-${headline.map((phrases) => html`<p>${phrases.join(' · ')}</p>\n`)}
-${sections.map(sectionHtml)}
-</body>
-</html>
-`;
+/**
+ * The same as HTML that mail programs agree on. `language` is that of its words; what its list of mails shows beside the
+ * subject is the headline after its first line, which tells whose mail it is.
+ */
+export function pageOf(
+  subject: string,
+  headline: readonly (readonly string[])[],
+  sections: readonly Section[],
+  language = 'en',
+): Html {
+  const lines = headline.map((phrases) => phrases.join(' · '));
+  return framePart({
+    lang: language,
+    subject,
+    preheader: lines.length > 1 ? lines.slice(1).join(' · ') : lines.join(''),
+    blocks: [...lines.map((text) => paragraphPart({ text })), ...sections.flatMap(sectionBlocks)],
+  });
 }
 
-function sectionHtml({ title, lines }: Section): Html {
-  return html`<h2>${title}</h2>
-<table role="presentation">
-${lines.map(lineHtml)}</table>
-`;
+function sectionBlocks({ title, lines, picture }: Section): readonly Html[] {
+  return [
+    titlePart({ text: title }),
+    ...(picture ? [picturePart({ source: `cid:${picture.cid}`, alt: picture.alt })] : []),
+    ...lineBlocks(lines),
+  ];
 }
 
-function lineHtml({ count, text }: Line): Html {
-  if (count === null) return html`<tr><td colspan="2">${text}</td></tr>\n`;
-  return html`<tr><td class="count">${count}</td><td>${text}</td></tr>\n`;
+/** Lines with numbers that follow each other are one table; a line of its own is a paragraph. */
+function lineBlocks(lines: readonly Line[]): readonly Html[] {
+  const blocks: Html[] = [];
+  let rows: Html[] = [];
+  for (const { count, text } of lines) {
+    if (count !== null) {
+      rows.push(countPart({ count, text }));
+      continue;
+    }
+    if (rows.length > 0) blocks.push(countsPart({ countParts: rows }));
+    rows = [];
+    blocks.push(paragraphPart({ text }));
+  }
+  return rows.length > 0 ? [...blocks, countsPart({ countParts: rows })] : blocks;
 }

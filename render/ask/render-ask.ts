@@ -1,6 +1,6 @@
 import type { HolderQuestion } from '../../core/packs/ask-mail.ts';
 import type { Formats } from '../formats.ts';
-import { type Html, html } from '../html.ts';
+import { choicePart, choicesPart, framePart, linkPart, paragraphPart } from '../mail/mail-parts.ts';
 import type { RenderedMail } from '../rendered-mail.ts';
 import { safeLine, safeText } from '../safe-text.ts';
 
@@ -37,31 +37,36 @@ export function renderAsk({ question, name, ask, firstAsked, answerBy, url, form
   return {
     subject,
     text: `${body.join('\n\n')}\n`,
-    html: page(subject, [...lines, how], url, choices).markup,
+    html: page(subject, { lines: [...lines, how], url, choices, language: formats.language }),
     attachments: [],
   };
 }
 
 function page(
   subject: string,
-  lines: readonly string[],
-  url: string | null,
-  choices: readonly { readonly label: string; readonly after: string }[],
-): Html {
-  const link = url === null ? '' : html`<p><a href="${url}">${url}</a></p>\n`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${subject}</title>
-</head>
-<body>
-${lines.map((line) => html`<p>${line}</p>\n`)}${link}<ol>
-${choices.map(({ label, after }) => html`<li><strong>${label}.</strong> ${after}</li>\n`)}</ol>
-</body>
-</html>
-`;
+  {
+    lines,
+    url,
+    choices,
+    language,
+  }: {
+    readonly lines: readonly string[];
+    readonly url: string | null;
+    readonly choices: readonly { readonly label: string; readonly after: string }[];
+    readonly language: string;
+  },
+): string {
+  const [, preheader = ''] = lines;
+  return framePart({
+    lang: language,
+    subject,
+    preheader,
+    blocks: [
+      ...lines.map((text) => paragraphPart({ text })),
+      ...(url === null ? [] : [linkPart({ url })]),
+      ...(choices.length > 0 ? [choicesPart({ choiceParts: choices.map(choicePart) })] : []),
+    ],
+  }).markup;
 }
 
 export interface NotMeView {
@@ -80,16 +85,7 @@ export function renderNotMe({ organizationName, caseId, accountId }: NotMeView):
   return {
     subject,
     text: `${lines.join('\n\n')}\n`,
-    html: html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<title>${subject}</title>
-</head>
-<body>
-${lines.map((line) => html`<p>${line}</p>\n`)}</body>
-</html>
-`.markup,
+    html: page(subject, { lines, url: null, choices: [], language: 'en' }),
     attachments: [],
   };
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import { daysLeft, WARNING_DAYS } from '../../core/keys.ts';
 import type { Formats } from '../formats.ts';
+import { fitSections } from '../mail/fit-sections.ts';
 import { type Line, mailText, pageOf, type Section } from '../mail-page.ts';
 import type { RenderedMail } from '../rendered-mail.ts';
 import { safeText } from '../safe-text.ts';
@@ -25,21 +26,29 @@ export function renderDigest({ digest, organizationName, formats, people }: Dige
   const names = namesSection(people, formats);
   const all = names ? [...sections, names] : sections;
   const subject = digestSubject(digest, organizationName, formats);
+  const page = (fitting: readonly Section[]) => pageOf(subject, headline, fitting, formats.language).markup;
+  const file = `digest-${digest.asOf.slice(0, 10)}.txt`;
+  const fitted = fitSections(all, { file, formats, bytesOf: (fitting) => bytesOf(page(fitting)) });
   return {
     subject,
-    text: mailText(headline, all),
-    html: pageOf(subject, headline, all).markup,
-    attachments:
-      people && people.length > 0
-        ? [
-            {
-              filename: `accounts-${digest.asOf.slice(0, 10)}.csv`,
-              contentType: 'text/csv; charset=utf-8',
-              content: peopleCsv(people),
-            },
-          ]
-        : [],
+    text: mailText(headline, fitted),
+    html: page(fitted),
+    attachments: [
+      ...(people && people.length > 0 ? [namesFile(digest, people)] : []),
+      ...(fitted === all ? [] : [{ filename: file, contentType: TEXT, content: mailText(headline, all) }]),
+    ],
   };
+}
+
+const TEXT = 'text/plain; charset=utf-8';
+
+function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).byteLength;
+}
+
+function namesFile({ asOf }: Digest, people: readonly Person[]) {
+  const filename = `accounts-${asOf.slice(0, 10)}.csv`;
+  return { filename, contentType: 'text/csv; charset=utf-8', content: peopleCsv(people) };
 }
 
 /** The digest as plain text, without anybody's name. */

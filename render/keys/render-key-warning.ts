@@ -23,7 +23,7 @@ export function renderKeyWarning(view: KeyWarningView): RenderedMail {
   return {
     subject,
     text: mailText(headline, sections),
-    html: pageOf(subject, headline, sections).markup,
+    html: pageOf(subject, headline, sections, formats.language).markup,
     attachments: [],
   };
 }

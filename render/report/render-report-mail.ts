@@ -35,7 +35,7 @@ export function renderReportMail({ occasion, report, attached, kept, formats }: 
   return {
     subject,
     text: mailText(headline, sections),
-    html: pageOf(subject, headline, sections).markup,
+    html: pageOf(subject, headline, sections, formats.language).markup,
     attachments: attached.map(({ name: filename, contentType, content }) => ({ filename, contentType, content })),
   };
 }

@@ -4,51 +4,10 @@ import type { Person } from '../../render/digest/people.ts';
 import { renderDigest } from '../../render/digest/render-digest.ts';
 import { formatsFor } from '../../render/formats.ts';
 import { billedBy, costOf, ROUGH_COST } from '../costs.ts';
+import { gained as group, guideDigest as guide, NO_GROUPS as none } from '../digests.ts';
+import { wordsOf } from './mail-words.ts';
 
-const counts = (billable: number, avoidable: number) => ({
-  accounts: 10_000,
-  billable,
-  notBillable: 10_000 - billable,
-  unknown: 0,
-  avoidable,
-  exposures: {},
-  byProduct: {},
-});
-
-const group = (accounts: number, products: string[], sites: string[] = []) => ({
-  cause: 'product-added' as const,
-  certainty: 'observed' as const,
-  exposure: sites.length > 0 ? ('foreign-site' as const) : ('self-signup' as const),
-  products,
-  sites,
-  claimedDomain: null,
-  accounts,
-});
-
-const drift = { net: 300, entries: 300, exits: 0, unclear: 0, arrivals: 0, departures: 0, cameAndWent: 0 };
-const none = { groups: [], other: 0 };
-
-const guide: Digest = {
-  organization: 'contoso',
-  asOf: '2026-11-23T06:00:00Z',
-  baseline: '2026-11-16T06:00:00Z',
-  counts: counts(500, 300),
-  before: counts(200, 0),
-  drift,
-  came: { groups: [group(288, ['trello']), group(12, ['confluence'], ['agency-x.atlassian.net'])], other: 0 },
-  went: none,
-  cameAndWent: none,
-  claimedDomains: [],
-  reEntered: [],
-  inventory: { groups: [] },
-  keys: [],
-  cost: costOf(),
-  plan: null,
-  prevention: [],
-  quality: [],
-  nextSteps: [],
-  recipients: [],
-};
+const { drift } = guide;
 
 const person = (index: number): Person => ({
   what: 'came',
@@ -183,17 +142,22 @@ describe('names', () => {
   });
 });
 
-test('text and HTML say the same', () => {
+test('text and HTML say the same, each nothing more than the other', () => {
   const mail = render(guide, [person(1)]);
-  const visible = mail.html
-    .replace(/^[\s\S]*<body>/, '')
-    .replaceAll(/<[^>]+>| · /g, ' ')
-    .replaceAll('&#39;', "'")
-    .replaceAll(/\s+/g, ' ');
-  for (const line of mail.text.split('\n').filter((text) => text.trim() !== '')) {
-    expect(visible.toLowerCase()).toContain(line.trim().replaceAll(/\s+/g, ' ').toLowerCase());
-  }
+  const words = wordsOf(mail);
+  expect(words.html).toBe(words.text);
+  expect(words.html).toContain('$950.00');
+});
+
+test('a digest too large for Gmail is cut in both parts, and whole in a file beside it', () => {
+  const groups = Array.from({ length: 2_000 }, (_, index) => group(index + 1, [`product ${index}`]));
+  const mail = render({ ...guide, came: { groups, other: 0 } });
   expect(Buffer.byteLength(mail.html)).toBeLessThan(102_000);
+  const words = wordsOf(mail);
+  expect(words.html).toBe(words.text);
+  expect(mail.text).toMatch(/and 1,\d+ more, in the attached digest-2026-11-23\.txt/);
+  const [whole] = mail.attachments;
+  expect(whole).toMatchObject({ filename: 'digest-2026-11-23.txt', content: expect.stringContaining('product 1999') });
 });
 
 describe('every line of a digest has its words', () => {
