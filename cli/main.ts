@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { errorCode, errorText } from '../core/error-code.ts';
+import { addAlertCommands } from './alert-commands.ts';
 import { apply } from './apply.ts';
 import { addBacklogCommands } from './backlog-commands.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
@@ -84,6 +85,7 @@ function buildProgram(context: CommandContext, exit: (code: number) => void): Co
     .option('--dry-run', 'only say what would change')
     .option('--drop <id>', 'take an organization that is not in the file out of care')
     .action(async (options) => exit(await apply(options, context)));
+  addAlertCommands(program, context, exit);
   addKeysCommands(program, context, exit, state);
   addMoneyCommands(program, context, exit);
   addReportCommand(program, context, exit);

@@ -1,4 +1,5 @@
 import type { Instant } from './account.ts';
+import type { Crossing } from './alerts/crossing.ts';
 import type { Cost } from './billing/cost.ts';
 import type { Counts } from './count-accounts.ts';
 import type { Digest, DigestKey, DriftTotals, NextStep, QualityNote, Recipient, ReEntered } from './digest.ts';
@@ -25,6 +26,7 @@ export interface DigestFacts {
   readonly plan: PlanRecord | null;
   readonly prevention: readonly ChecklistLine[];
   readonly reEntered: readonly ReEntered[];
+  readonly crossings: readonly Crossing[];
   readonly quality: readonly QualityNote[];
   readonly recipients: readonly Recipient[];
 }
@@ -49,6 +51,7 @@ export function composeDigest(facts: DigestFacts): Digest {
     cost: facts.cost,
     plan: facts.plan,
     prevention: [...facts.prevention],
+    crossings: [...facts.crossings],
     quality: [...facts.quality],
     nextSteps: nextSteps(facts),
     recipients: [...facts.recipients],

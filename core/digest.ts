@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { crossingSchema, suspicionSchema } from './alerts/crossing.ts';
 import { costSchema } from './billing/cost.ts';
 import { countsSchema } from './count-accounts.ts';
 import { claimedDomainSchema } from './drift.ts';
@@ -17,6 +18,8 @@ export type Audience = z.output<typeof audienceSchema>;
 
 /** What a reader has to know before trusting the numbers. */
 const qualityNoteSchema = z.discriminatedUnion('kind', [
+  /** Against the snapshot before, of `since`. */
+  z.object({ kind: z.literal('suspicious'), since: instant, ...suspicionSchema.shape }),
   z.object({ kind: z.literal('unknown-flags'), accounts: z.number() }),
   z.object({ kind: z.literal('gap'), accounts: z.number() }),
   z.object({ kind: z.literal('unconfirmed-absences'), accounts: z.number() }),
@@ -48,7 +51,7 @@ const digestKeySchema = z.object({
 });
 export type DigestKey = z.output<typeof digestKeySchema>;
 
-const recipientSchema = z.object({
+export const recipientSchema = z.object({
   audience: audienceSchema,
   /** Tells recipients apart without naming them. */
   hash: z.string(),
@@ -91,6 +94,8 @@ export const digestSchema = z.object({
   /** What to do, in numbers; null where it could not be planned. */
   plan: planRecordSchema.nullable(),
   prevention: z.array(checklistLineSchema),
+  /** Thresholds that the growth since the digest before has crossed: told here, there is no alert of them. */
+  crossings: z.array(crossingSchema).default([]),
   quality: z.array(qualityNoteSchema),
   nextSteps: z.array(nextStepSchema),
   /** Who gets it: fixed with the record, so that somebody added later is not sent old digests. */

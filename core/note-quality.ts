@@ -1,3 +1,4 @@
+import type { Suspicion } from './alerts/suspicion.ts';
 import type { Audience, QualityNote } from './digest.ts';
 import type { ExposureRules } from './exposure.ts';
 import type { CompleteSnapshot } from './snapshot.ts';
@@ -15,9 +16,13 @@ export function noteQuality(
   snapshot: CompleteSnapshot,
   earlier: EarlierSnapshot | null,
   rules: ExposureRules,
+  suspicion: Suspicion | null = null,
 ): QualityNote[] {
   const { source, unknown, gap, unconfirmedAbsences, duplicates } = snapshot;
   const notes: QualityNote[] = [];
+  if (suspicion && snapshot.previous !== null) {
+    notes.push({ kind: 'suspicious', since: snapshot.previous, ...suspicion });
+  }
   if (earlier) notes.push(...noteBaseline(earlier, source));
   notes.push(...noteBounced(earlier?.bounced ?? []));
   if (unknown > 0) notes.push({ kind: 'unknown-flags', accounts: unknown });

@@ -12,8 +12,10 @@ import { type CostOf, savingOf, savingsInOrder } from './savings.ts';
 
 const amount = z.string().nullable();
 
+export const remedySchema = z.enum([...RECOMMENDATION_ORDER, 'orphaned-link']);
+
 const groupSchema = z.object({
-  remedy: z.enum([...RECOMMENDATION_ORDER, 'orphaned-link']),
+  remedy: remedySchema,
   exposure: z.enum(EXPOSURES),
   products: z.array(z.string()),
   sites: z.array(z.string()),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { thresholdsSchema } from './alerts/thresholds.ts';
 import { contractSchema } from './billing/contract.ts';
 import { remediationSchema } from './cases/remediation-settings.ts';
 import { RECOMMENDATION_ORDER } from './options/option-id.ts';
@@ -75,6 +76,8 @@ export const organizationSchema = z.strictObject({
       sender: z.email().optional(),
       admins: z.array(z.email()).default([]),
       finance: z.array(z.email()).default([]),
+      /** When something is told between two digests; left out: only what is suspicious, and the fix-by date. */
+      thresholds: thresholdsSchema.optional(),
     })
     .default({ admins: [], finance: [] }),
   /** How Atlassian bills this organization; left out: money is only a rough figure by a public list. */

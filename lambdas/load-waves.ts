@@ -10,3 +10,8 @@ export async function loadWaves(history: History, organization: string, range: W
   if (since === null) return [];
   return countWaves(expectations, await listStepDrifts(history, organization, since, range.upTo), range);
 }
+
+/** Of the accounts that became billable in a range of steps, how many were planned. */
+export async function loadPlanned(history: History, organization: string, range: WaveRange): Promise<number> {
+  return (await loadWaves(history, organization, range)).reduce((sum, { now }) => sum + now, 0);
+}

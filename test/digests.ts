@@ -42,6 +42,7 @@ export const guideDigest: Digest = {
   cost: costOf(),
   plan: null,
   prevention: [],
+  crossings: [],
   quality: [],
   nextSteps: [],
   recipients: [],

@@ -1,34 +1,21 @@
+import type { Suspicion } from '../alerts/suspicion.ts';
 import type { CompleteSnapshot } from '../snapshot.ts';
 import { daysAfter, PLAN_DAYS } from './case.ts';
 import type { RemediationSettings } from './remediation-settings.ts';
 
-/** A count that moved by more than this share from one snapshot to the next, and by more than a few, is doubted. */
-export const DOUBTED_SHARE = 0.2;
-const FEW = 20;
-
-type Counted = Pick<CompleteSnapshot, 'accounts' | 'billable' | 'gap' | 'unconfirmedAbsences' | 'unknown'>;
+type Counted = Pick<CompleteSnapshot, 'accounts' | 'gap' | 'unconfirmedAbsences' | 'unknown'>;
 
 /**
- * Why a snapshot is no ground for changing accounts; null if it is one. It is doubted if accounts may be missing, if over
- * a fiftieth of the flags is unknown, or if accounts or billable accounts moved by over a fifth (and over 20) since the
- * complete snapshot before it. Our own rule.
+ * Why a snapshot is no ground for changing accounts, and for no limit either; null if it is one. It is doubted if accounts
+ * may be missing, if over a fiftieth of the flags is unknown, or if it is suspicious. Our own rule.
  */
-export function doubtSnapshot(snapshot: Counted, previous: Counted | null): string | null {
+export function doubtSnapshot(snapshot: Counted, suspicion: Suspicion | null): string | null {
   if (snapshot.gap > 0) return `${snapshot.gap} accounts are missing from it`;
   if (snapshot.unconfirmedAbsences > 0) return `${snapshot.unconfirmedAbsences} absences in it are not confirmed`;
   if (snapshot.unknown > snapshot.accounts / 50) return `${snapshot.unknown} accounts in it have no billable flag`;
-  if (previous && jumped(previous.accounts, snapshot.accounts)) {
-    return `it has ${snapshot.accounts} accounts, the one before had ${previous.accounts}`;
-  }
-  if (previous && jumped(previous.billable, snapshot.billable)) {
-    return `it has ${snapshot.billable} billable accounts, the one before had ${previous.billable}`;
-  }
-  return null;
-}
-
-function jumped(before: number, after: number): boolean {
-  const moved = Math.abs(after - before);
-  return moved > FEW && moved > before * DOUBTED_SHARE;
+  if (suspicion === null) return null;
+  const { what, before, now } = suspicion;
+  return `it has ${now} ${what === 'billable' ? 'billable accounts' : 'accounts'}, the one before had ${before}`;
 }
 
 /** Why a snapshot is too old to act on at an instant; null if it is not. */

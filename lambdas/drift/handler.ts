@@ -16,6 +16,7 @@ import type { Clock } from '../runtime/clock.ts';
 import { type Environment, environments } from '../runtime/environment.ts';
 import { type Answer, type Tools, withRuntime } from '../runtime/with-runtime.ts';
 import { keepLedger } from './follow-cases.ts';
+import { ringAlerts } from './ring-alerts.ts';
 import { storeStep, tellDrift } from './tell-drift.ts';
 
 export interface DriftDependencies extends MailStores, Omit<Tools, 'clock'> {
@@ -49,8 +50,14 @@ export async function drift(event: unknown, dependencies: DriftDependencies): Pr
   // The last digest's own event is always heard: mails of it may be waiting.
   if (head.digest !== asOf && (late || notDue)) {
     await storeStep(dependencies, snapshot, settings);
-    if (!late) await keepLedger(history, snapshot, settings);
-    return result(late ? 'late' : 'step');
+    if (late) return result('late');
+    await keepLedger(history, snapshot, settings);
+    const alerts = await ringAlerts(dependencies, snapshot, settings);
+    failForMails(alerts, dependencies);
+    return result(
+      'step',
+      alerts.map((alert) => alert.state),
+    );
   }
   const { recorded, earlier, deliveries } = await tellDrift(dependencies, snapshot, settings);
   await keepLedger(history, snapshot, settings);

@@ -16,10 +16,12 @@ import type { History } from '../clients/history/history.ts';
 import { listKeys } from '../clients/history/keys.ts';
 import { listMails } from '../clients/history/outbox.ts';
 import { requireSnapshot } from '../clients/history/snapshots.ts';
+import { findSuspicion } from '../find-suspicion.ts';
 import { advise } from './advise.ts';
 import { getChanges, putChanges } from './change-lists.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { loadCost } from './load-cost.ts';
+import { findCrossings } from './read-growth.ts';
 import { readStepEntries } from './store-step-drift.ts';
 
 /** A digest as recorded, with the lists that its record only counts. */
@@ -120,7 +122,8 @@ async function recordNew(
     cost: await loadCost(history, settings, { asOf, avoidable: counts.avoidable, premiumUsers }),
     ...(await advise({ archive, history }, { snapshot, settings, rules, baseline })),
     reEntered: reEntriesSince(cases, last?.asOf ?? asOf, asOf),
-    quality: noteQuality(snapshot, earlier, rules),
+    crossings: await findCrossings(history, settings, baseline, { asOf, before: before?.counts, now: counts }),
+    quality: noteQuality(snapshot, earlier, rules, await findSuspicion(history, snapshot, settings)),
     recipients,
   });
   await putDigest(history, digest);

@@ -3,6 +3,7 @@ import { PROOF_DAYS } from '../../core/cases/look-delay.ts';
 import { accountsChanged, isProof, PROOF_AFTER_DAYS, proofOf } from '../../core/cases/prove.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { getHead } from '../clients/history/head.ts';
+import { getSettings } from '../clients/history/organizations.ts';
 import { getSnapshot } from '../clients/history/snapshots.ts';
 import { findGround } from '../find-ground.ts';
 import { requireCase } from './ask-person.ts';
@@ -42,7 +43,8 @@ async function proveFromHead(
   const { snapshot: asOf } = await getHead(history, name.organization);
   const snapshot = asOf === undefined ? undefined : await getSnapshot(history, name.organization, asOf);
   if (snapshot?.state !== 'complete' || !isProof(snapshot, endedAt)) return 'waiting';
-  if ('why' in (await findGround(history, { id: name.organization }, at))) return 'waiting';
+  const settings = await getSettings(history, name.organization);
+  if (!settings || 'why' in (await findGround(history, settings, at))) return 'waiting';
   const accountIds = accountsChanged(folded);
   const states = await readBillable(dependencies, name.organization, accountIds);
   const proofs = accountIds.map((id) => proofOf(id, states.get(id) ?? null));

@@ -1,4 +1,5 @@
 import type { QualityNote } from '../../core/digest.ts';
+import { suspicionWords } from '../alerts/crossing-words.ts';
 import type { Formats } from '../formats.ts';
 import { listWords } from '../words.ts';
 
@@ -7,6 +8,8 @@ const SOURCES: Readonly<Record<string, string>> = { api: 'the organization API',
 /** What a reader has to know before trusting the numbers, as a sentence. */
 export function qualityWords(note: QualityNote, formats: Formats): string {
   switch (note.kind) {
+    case 'suspicious':
+      return `Since the snapshot of ${formats.day(note.since)} ${suspicionWords(note, formats)}, and nothing of the kind was planned: is that right? Until the next snapshot confirms it, nothing is changed on its ground and it counts for no limit.`;
     case 'unknown-flags':
       return `${count(note.accounts, 'account', formats)} came without a billable flag; counted as unknown, not as billable or not billable.`;
     case 'gap':

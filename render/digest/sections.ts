@@ -4,6 +4,7 @@ import type { ChangeGroups } from '../../core/group-changes.ts';
 import { keyWords } from '../../core/keys.ts';
 import { OPTION_NUMBERS } from '../../core/options/option-id.ts';
 import type { InventoryGroup } from '../../core/take-inventory.ts';
+import { crossingWords } from '../alerts/crossing-words.ts';
 import type { Formats } from '../formats.ts';
 import { expiryWords } from '../keys/key-words.ts';
 import type { Line, Section } from '../mail-page.ts';
@@ -20,6 +21,7 @@ export function digestSections(digest: Digest, formats: Formats): readonly Secti
   const { unclear } = digest.drift;
   const [came, went] = [partOurs(digest.came), partOurs(digest.went)];
   const sections: Section[] = [
+    { title: 'Over your thresholds', lines: digest.crossings.map((each) => line(`${crossingWords(each, formats)}.`)) },
     moneySection(digest.cost, formats),
     { title: 'Who came, and why', lines: changeLines(came.others, cameWords, formats) },
     { title: 'Domains claimed at once', lines: claimLines(digest, formats) },

@@ -97,6 +97,7 @@ describe('a digest', () => {
     plan: null,
     prevention: [],
     reEntered: [],
+    crossings: [],
     quality: [],
     recipients: [],
   });

@@ -195,6 +195,7 @@ describe('every line of a digest has its words', () => {
       keys: [],
       plan: null,
       prevention: [],
+      crossings: [],
       quality: [
         { kind: 'unknown-flags', accounts: 1 },
         { kind: 'gap', accounts: 3 },

@@ -14,7 +14,7 @@ import {
 
 const mailSchema = z.object({
   organization: z.string(),
-  kind: z.enum(['digest', 'keys', 'report', 'renewal', 'ask', 'not-me']),
+  kind: z.enum(['digest', 'keys', 'report', 'renewal', 'ask', 'not-me', 'alert', 'reminder']),
   asOf: z.string(),
   audience: z.enum([...audienceSchema.options, 'holder']),
   recipientHash: z.string(),

@@ -2,20 +2,19 @@ import { describe, expect, test } from '@jest/globals';
 import { doubtSnapshot, overLimit, roomOf, tooOld } from '../../../core/cases/judge-limits.ts';
 import { REMEDIATION } from '../../cases.ts';
 
-const sound = { accounts: 10_000, billable: 500, gap: 0, unconfirmedAbsences: 0, unknown: 0 };
+const sound = { accounts: 10_000, gap: 0, unconfirmedAbsences: 0, unknown: 0 };
 
 describe('a snapshot is doubted', () => {
   test.each([
     ['sound', {}, null, null],
-    ['a fifth more billable', { billable: 600 }, sound, null],
-    ['over a fifth more billable', { billable: 601 }, sound, /601 billable accounts, the one before had 500/],
-    ['a third fewer accounts', { accounts: 6600 }, sound, /6600 accounts/],
-    ['twenty of fifty: few', { billable: 30 }, { ...sound, billable: 50 }, null],
+    ['suspicious', {}, { what: 'billable', before: 500, now: 601 }, /601 billable accounts, the one before had 500/],
+    ['a third fewer', {}, { what: 'accounts', before: 10_000, now: 6600 }, /6600 accounts, the one before had 10000/],
     ['accounts missing', { gap: 1 }, null, /1 accounts are missing/],
     ['absences unconfirmed', { unconfirmedAbsences: 2 }, null, /not confirmed/],
+    ['a fiftieth of the flags unknown', { unknown: 200 }, null, null],
     ['flags unknown', { unknown: 201 }, null, /no billable flag/],
-  ])('%s', (_, change, previous, why) => {
-    const doubt = doubtSnapshot({ ...sound, ...change }, previous);
+  ] as const)('%s', (_, change, suspicion, why) => {
+    const doubt = doubtSnapshot({ ...sound, ...change }, suspicion);
     if (why === null) expect(doubt).toBeNull();
     else expect(doubt).toMatch(why);
   });

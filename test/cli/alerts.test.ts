@@ -1,0 +1,124 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import type { Alert } from '../../core/alerts/alert.ts';
+import { changeAlert, listAlerts } from '../../lambdas/clients/history/alerts.ts';
+import { openStateFolder } from '../../local/state-folder.ts';
+import { commandLine } from '../command-line.ts';
+import { makeFolder } from '../stores.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await makeFolder();
+});
+
+const now = new Date('2026-11-24T09:00:00Z');
+const say = (...args: string[]) => commandLine(['alerts', ...args, '--state', join(folder, 'state')], { now });
+
+const CROSSED: Alert = {
+  ...{ kind: 'crossing', asOf: '2026-11-20T06:00:00Z', since: '2026-11-16T06:00:00Z', recipients: [] },
+  ...{ counts: { before: 200, now: 262, planned: 0 }, came: { groups: [], other: 0 } },
+  ...{ rule: 'accounts', value: 62, threshold: 50, currency: null },
+};
+
+async function withHistory<Value>(use: (history: Parameters<typeof listAlerts>[0]) => Promise<Value>): Promise<Value> {
+  const state = await openStateFolder(join(folder, 'state'));
+  return use(state.history).finally(state.close);
+}
+
+const ring = () =>
+  withHistory((history) => changeAlert(history, 'csv', 'accounts', () => ({ edge: 'rung', alert: CROSSED })));
+
+async function settingsFile(thresholds: object, change: object = {}): Promise<string> {
+  const file = join(folder, 'settings.json');
+  const mail = { thresholds };
+  await writeFile(file, JSON.stringify({ organizations: [{ id: 'csv', name: 'Contoso', mail, ...change }] }));
+  return file;
+}
+
+describe('alerts list', () => {
+  test('without anything set or told', async () => {
+    expect((await say('list')).out).toBe(
+      [
+        'accounts    not set in mail.thresholds; it has told nothing yet.',
+        'percent     not set in mail.thresholds; it has told nothing yet.',
+        'money       not set in mail.thresholds; it has told nothing yet.',
+        'suspicious  over 20 % and over 20 accounts from one snapshot to the next; it has',
+        '            told nothing yet.',
+        'fix-by      3 days before the fix-by date; it has told nothing yet.',
+      ].join('\n'),
+    );
+  });
+
+  test('what is set, what rang, what is quiet', async () => {
+    await ring();
+    await say('mute', 'percent', '--until', '2026-12-31', '--reason', 'migration\u001b[31m');
+    const contract = { currency: 'USD', terms: [{ kind: 'monthly', from: '2026-01-01' }] };
+    const config = await settingsFile({ accounts: 50, percent: 12.5, money: '200', reminderDays: 0 }, { contract });
+    expect((await say('list', '--config', config)).out.replaceAll(/\s+/g, ' ')).toBe(
+      'accounts from +50 billable accounts since the last digest on; told on Fri 20 Nov 2026: 62 more; quiet until it falls ' +
+        'below or a digest comes. percent from +12.5 % billable accounts since the last digest on; it has told nothing yet; ' +
+        'muted until Thu 31 Dec 2026 (migration [31m). money from $200.00 a month more since the last digest on, by prices of ' +
+        'your own; it has told nothing yet. suspicious over 20 % and over 20 accounts from one snapshot to the next; it has ' +
+        'told nothing yet. fix-by never; it has told nothing yet.',
+    );
+  });
+
+  test('money without anything that says what accounts cost', async () => {
+    const said = await say('list', '--config', await settingsFile({ money: '200' }));
+    expect(said.out.replaceAll(/\s+/g, ' ')).toContain('money no contract, invoice or quote says what accounts cost');
+  });
+
+  test('as one JSON document', async () => {
+    await ring();
+    expect(JSON.parse((await say('list', '--json')).out)).toMatchObject({
+      organization: 'csv',
+      thresholds: { suspiciousPercent: 20 },
+      rules: [{ rule: 'accounts', state: 'rung', alert: { value: 62 }, silence: null }, {}, {}, {}, { rule: 'fix-by' }],
+    });
+  });
+});
+
+describe('alerts mute and ack', () => {
+  const until = ['--until', '2026-12-31'];
+  const reason = ['--reason', 'migration'];
+
+  test('say what they did, and keep it', async () => {
+    await ring();
+    expect(await say('mute', 'fix-by', ...until, ...reason)).toEqual({
+      ...{ exit: 0, err: '', out: 'csv: fix-by is muted until 2026-12-31: migration.' },
+    });
+    expect((await say('ack', 'accounts', ...until)).out).toBe('csv: accounts is acknowledged until 2026-12-31: seen.');
+    expect(await withHistory((history) => listAlerts(history, 'csv'))).toMatchObject([
+      { rule: 'accounts', edge: 'rung', silence: { kind: 'acknowledged', value: 62, from: '2026-11-24' } },
+      { rule: 'fix-by', edge: 'armed', alert: null, silence: { kind: 'muted', until: '2026-12-31' } },
+    ]);
+  });
+
+  test('a second word on a rule takes the place of the first', async () => {
+    await say('mute', 'money', ...until, ...reason);
+    await say('mute', 'money', '--until', '2026-11-24', ...reason);
+    expect(await withHistory((history) => listAlerts(history, 'csv'))).toMatchObject([
+      { rule: 'money', silence: { until: '2026-11-24' } },
+    ]);
+  });
+
+  test.each([
+    [
+      ['mute', 'everything', ...until, ...reason],
+      'everything is no rule; the rules are accounts, percent, money, suspicious, fix-by.',
+    ],
+    [
+      ['mute', 'money', '--until', '2026-11-23', ...reason],
+      'until: 2026-11-23 is over; give a day from 2026-11-24 on.',
+    ],
+    [['mute', 'money', '--until', 'soon', ...reason], /^until: /],
+    [['mute', 'money', ...until], /--reason/],
+    [['mute', 'money', ...reason], /--until/],
+    [['ack', 'accounts', ...until], 'accounts has told nothing that could be acknowledged; mute it instead.'],
+  ])('%j is wrong usage', async (args, why) => {
+    const said = await say(...args);
+    expect(said).toMatchObject({ exit: 2, out: '' });
+    expect(said.err).toMatch(why);
+  });
+});
