@@ -1,6 +1,7 @@
 import { CfnOutput, Stack, Tags } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
+import { Answer } from './answer.ts';
 import { Archive } from './archive.ts';
 import { Delivery } from './delivery.ts';
 import type { Deployment } from './deployment-settings.ts';
@@ -58,7 +59,9 @@ export class BillableDriftStack extends Stack {
     new Drift(this, 'Drift', { operation, history, archive, events, mail });
     new Delivery(this, 'Delivery', { operation, history, mail });
     if (deployment.remediation === 'on') {
-      new Remediation(this, 'Remediation', { operation, history, archive, organizationKeys, events, mail });
+      const page = deployment.answerPage === 'on' ? new Answer(this, 'Answer', { operation, history }) : undefined;
+      const answerUrl = page?.url;
+      new Remediation(this, 'Remediation', { operation, history, archive, organizationKeys, events, mail, answerUrl });
     }
 
     new Overview(this, 'Overview', { alarms });

@@ -30,25 +30,32 @@ const chatSchema = z.union(
 
 export type Chat = z.output<typeof chatSchema>;
 
-const deploymentSchema = z.strictObject({
-  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-central-1'),
-  /** Left out: the account whose credentials deploy. */
-  account: z
-    .string()
-    .regex(/^\d{12}$/, 'the 12 digits of an AWS account, in quotes')
-    .optional(),
-  /** The address that sends; it, or its domain, is a verified identity of SES in this region. */
-  sender: z.email(),
-  /** What else organizations may send as: further verified identities of SES, each named as SES lists it. */
-  senders: z.array(identity).default([]),
-  alarmRecipients: z.array(z.email()).min(1),
-  chat: chatSchema.optional(),
-  logRetentionDays,
-  /** Whether cases can be decided and carried out at all; each organization switches it on for itself besides. */
-  remediation: z.enum(['on', 'off']).default('off'),
-  /** On every resource, beside `application: billable-drift`: for the bill, and for policies of the account. */
-  tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
-});
+const deploymentSchema = z
+  .strictObject({
+    region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region such as eu-central-1'),
+    /** Left out: the account whose credentials deploy. */
+    account: z
+      .string()
+      .regex(/^\d{12}$/, 'the 12 digits of an AWS account, in quotes')
+      .optional(),
+    /** The address that sends; it, or its domain, is a verified identity of SES in this region. */
+    sender: z.email(),
+    /** What else organizations may send as: further verified identities of SES, each named as SES lists it. */
+    senders: z.array(identity).default([]),
+    alarmRecipients: z.array(z.email()).min(1),
+    chat: chatSchema.optional(),
+    logRetentionDays,
+    /** Whether cases can be decided and carried out at all; each organization switches it on for itself besides. */
+    remediation: z.enum(['on', 'off']).default('off'),
+    /** A page, open to the internet, on which holders who were mailed answer; off: they reply to the mail. */
+    answerPage: z.enum(['on', 'off']).default('off'),
+    /** On every resource, beside `application: billable-drift`: for the bill, and for policies of the account. */
+    tags: z.record(z.string().min(1).max(128), z.string().max(256)).default({}),
+  })
+  .refine(({ remediation, answerPage }) => remediation === 'on' || answerPage === 'off', {
+    error: 'nobody is asked while deployment.remediation is off: switch that on too',
+    path: ['answerPage'],
+  });
 
 // What else the file holds is applied to the table and has no say in the stack.
 const settingsFile = z.object({ deployment: deploymentSchema });

@@ -39,6 +39,12 @@ export interface JobFunctionProps<Name extends FunctionName> extends Consequence
   /** How long an event may wait for its turn. */
   readonly maxEventAge: Duration;
   /**
+   * How many may run at once, taken from what the account may run: a brake for what is open to the internet.
+   *
+   * @default - as many as the account lets
+   */
+  readonly reservedConcurrency?: number;
+  /**
    * Create-time only: adding it to a function that is there replaces that function.
    *
    * @default - an ordinary function
@@ -84,7 +90,7 @@ export class JobFunction<Name extends FunctionName = FunctionName> extends Const
   }
 
   #createFunction(props: JobFunctionProps<Name>): NodejsFunction {
-    const { name, operation, environment, memorySize, timeout, durable } = props;
+    const { name, operation, environment, memorySize, timeout, durable, reservedConcurrency } = props;
     const symptom = `${name}: an event was given up after its last try.`;
     return new NodejsFunction(this, 'Function', {
       description: `billable-drift: ${name}`,
@@ -105,6 +111,7 @@ export class JobFunction<Name extends FunctionName = FunctionName> extends Const
       // A running execution is pinned to its version: a deployment must not take that away.
       currentVersionOptions: { removalPolicy: durable ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY },
       ...(durable && { durableConfig: durable }),
+      ...(reservedConcurrency !== undefined && { reservedConcurrentExecutions: reservedConcurrency }),
     });
   }
 

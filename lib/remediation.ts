@@ -17,6 +17,8 @@ export interface RemediationProps {
   readonly organizationKeys: OrganizationKeys;
   readonly events: Events;
   readonly mail: Mail;
+  /** Where holders answer; undefined: by mail. */
+  readonly answerUrl: string | undefined;
 }
 
 /** Cases: decided by people whom IAM names, and carried out by the one function that may write to Atlassian. */
@@ -46,7 +48,8 @@ export class Remediation extends Construct {
     events.grantPut(job);
   }
 
-  #addRemediate({ operation, history, archive, organizationKeys, events, mail }: RemediationProps): void {
+  #addRemediate(props: RemediationProps): void {
+    const { operation, history, archive, organizationKeys, events, mail, answerUrl } = props;
     const job = new JobFunction(this, 'Remediate', {
       operation,
       name: 'remediate',
@@ -56,6 +59,7 @@ export class Remediation extends Construct {
         SECRET_PREFIX: organizationKeys.prefix,
         CONFIGURATION_SET: mail.configurationSetName,
         SENDER: mail.sender,
+        ANSWER_URL: answerUrl,
       },
       memorySize: 1024,
       timeout: Duration.minutes(15),

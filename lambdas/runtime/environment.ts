@@ -49,6 +49,7 @@ export const environments = {
     ...apiAddresses,
   }),
   decide: everyFunction.extend({ EVENT_BUS: name }),
+  answer: everyFunction,
   remediate: everyFunction.extend({
     ARCHIVE_URL: archiveUrl,
     SECRET_PREFIX: name,

@@ -18,7 +18,8 @@ const TABLE = {
   report: { limit: 1_200_000, clients: ['dynamodb', 's3', 'ses'] },
   delivery: { limit: 550_000, clients: ['dynamodb'] },
   decide: { limit: 800_000, clients: ['dynamodb', 'eventbridge'] },
-  remediate: { limit: 1_000_000, clients: ['dynamodb', 'lambda', 's3', 'secrets-manager'] },
+  remediate: { limit: 1_250_000, clients: ['dynamodb', 'lambda', 's3', 'secrets-manager', 'ses'] },
+  answer: { limit: 570_000, clients: ['dynamodb'] },
 } as const;
 
 const DURABLE_SDK = '@aws/durable-execution-sdk-js';

@@ -17,7 +17,7 @@ afterAll(() => rm(folder, { recursive: true }));
 test('perfect settings are read; unless somebody says otherwise nobody else sends, logs are kept for 30 days, nothing is remediated', () => {
   expect(readDeployment({ deployment: perfect })).toEqual({
     valid: true,
-    deployment: { ...perfect, senders: [], logRetentionDays: 30, remediation: 'off', tags: {} },
+    deployment: { ...perfect, senders: [], logRetentionDays: 30, remediation: 'off', answerPage: 'off', tags: {} },
   });
 });
 
@@ -40,6 +40,10 @@ describe('a problem names the path of its field', () => {
     ],
     [{ chat: {} }, expect.stringMatching(/^deployment\.chat: either "slack"/)],
     [{ tags: { team: 1 } }, 'deployment.tags.team: Invalid input: expected string, received number'],
+    [
+      { answerPage: 'on' },
+      'deployment.answerPage: nobody is asked while deployment.remediation is off: switch that on too',
+    ],
     [{ alarmRecipient: [] }, 'deployment: Unrecognized key: "alarmRecipient"'],
   ])('%j', (change, problem) => {
     expect(readDeployment({ deployment: { ...perfect, ...change } })).toEqual({ valid: false, problems: [problem] });

@@ -89,6 +89,7 @@ test('the outputs name every function by its alias, for whoever invokes one by h
     DeliveryFunction: 'delivery',
     DecideFunction: 'decide',
     RemediateFunction: 'remediate',
+    AnswerFunction: 'answer',
   });
 });
 
@@ -243,8 +244,55 @@ test('remediation is off unless somebody switches it on, and its URL asks for AW
   const names = off.map(({ properties }) => nameOf(properties));
   expect(names.sort()).toEqual(
     Object.keys(environments)
-      .filter((name) => name !== 'decide' && name !== 'remediate')
+      .filter((name) => !['decide', 'remediate', 'answer'].includes(name))
       .sort(),
   );
-  expect(resourcesOf(template, 'AWS::Lambda::Url').map(({ properties }) => properties.AuthType)).toEqual(['AWS_IAM']);
+  const decided = Template.fromStack(createStack(withRemediation({ remediation: 'on' })));
+  expect(resourcesOf(decided, 'AWS::Lambda::Url').map(({ properties }) => properties.AuthType)).toEqual(['AWS_IAM']);
+});
+
+function withRemediation(change: object): unknown {
+  const settings = { ...Object(exampleSettings()) };
+  return { ...settings, deployment: { ...settings.deployment, ...change } };
+}
+
+describe('the answer page', () => {
+  test('is the only thing open to the internet, has a brake, and is where the mails lead', () => {
+    const open = resourcesOf(template, 'AWS::Lambda::Url').filter(({ properties }) => properties.AuthType === 'NONE');
+    expect(open).toHaveLength(1);
+    const page = named.find(({ name }) => name === 'answer');
+    expect(open[0]?.properties).toMatchObject({
+      TargetFunctionArn: { 'Fn::GetAtt': [page?.logicalId, 'Arn'] },
+      Qualifier: 'live',
+    });
+    expect(page?.properties.ReservedConcurrentExecutions).toBe(2);
+    const others = named.filter(({ name }) => name !== 'answer').map(({ properties }) => properties);
+    expect(others.filter(({ ReservedConcurrentExecutions }) => ReservedConcurrentExecutions !== undefined)).toEqual([]);
+    const environment = named.find(({ name }) => name === 'remediate')?.properties.Environment;
+    expect(environment).toMatchObject({
+      Variables: { ANSWER_URL: { 'Fn::GetAtt': [open[0]?.logicalId, 'FunctionUrl'] } },
+    });
+  });
+
+  test('may be called by everybody only through its URL', () => {
+    const everybody = resourcesOf(template, 'AWS::Lambda::Permission').filter(
+      ({ properties }) => properties.Principal === '*',
+    );
+    expect(everybody.map(({ properties }) => [properties.Action, properties.FunctionUrlAuthType]).sort()).toEqual([
+      ['lambda:InvokeFunction', undefined],
+      ['lambda:InvokeFunctionUrl', 'NONE'],
+    ]);
+    for (const { properties } of everybody.filter(({ properties }) => properties.Action === 'lambda:InvokeFunction')) {
+      expect(properties.InvokedViaFunctionUrl).toBe(true);
+    }
+  });
+
+  test('is not there unless it is switched on', () => {
+    const without = Template.fromStack(createStack(withRemediation({ remediation: 'on' })));
+    const remediate = resourcesOf(without, 'AWS::Lambda::Function').find(
+      ({ properties }) => nameOf(properties) === 'remediate',
+    );
+    expect(JSON.stringify(remediate?.properties.Environment)).not.toContain('ANSWER_URL');
+    expect(JSON.stringify(without.toJSON())).not.toMatch(/"NONE"|AnswerJob/);
+  });
 });

@@ -6,7 +6,7 @@ import { allowedTo, arnText, createStack, exampleSettings, resourcesOf } from '.
 const template = Template.fromStack(createStack());
 const statements = allowedTo(template);
 const capabilityOf = (role: string) =>
-  /^(?:Remediation)?(Dispatch|Snapshot|Drift|Delivery|Keys|Report|Decide|Remediate)/.exec(role)?.[1] ?? role;
+  /^(?:Remediation)?(Dispatch|Snapshot|Drift|Delivery|Keys|Report|Decide|Remediate|Answer)/.exec(role)?.[1] ?? role;
 
 /** Which functions may do something whose name starts so, and on what. */
 function whoMay(action: string): Record<string, string[]> {
@@ -41,6 +41,7 @@ test('what AWS itself attaches is logs, and for the durable function its checkpo
     Report: ['AWSLambdaBasicExecutionRole'],
     Decide: ['AWSLambdaBasicExecutionRole'],
     Remediate: ['AWSLambdaBasicDurableExecutionRolePolicy'],
+    Answer: ['AWSLambdaBasicExecutionRole'],
   });
 });
 
@@ -119,12 +120,27 @@ describe('who may do what', () => {
     expect(actions.filter((action) => action.startsWith('dynamodb:'))).toEqual(['dynamodb:UpdateItem']);
   });
 
+  test('the page that is open to all reaches tokens and answers, and no other row', () => {
+    const own = statements.filter(({ role }) => capabilityOf(role) === 'Answer');
+    const table = own.filter(({ actions }) => actions.some((action) => action.startsWith('dynamodb:')));
+    expect(table.map(({ actions, condition }) => [actions, condition])).toEqual([
+      [['dynamodb:GetItem'], { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['TOKEN#*'] } }],
+      [
+        ['dynamodb:GetItem', 'dynamodb:PutItem'],
+        { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': ['ANSWER#*'] } },
+      ],
+    ]);
+    const others = own.flatMap(({ actions }) => actions).filter((action) => !/^(dynamodb|kms|sqs):/.test(action));
+    expect(others).toEqual([]);
+    expect(statements.filter(({ role, condition }) => condition && capabilityOf(role) !== 'Answer')).toEqual([]);
+  });
+
   test('who only reads the table cannot encrypt', () => {
     expect(Object.keys(whoMay('kms:Encrypt')).sort()).toEqual([
-      ...['Decide', 'Delivery', 'Drift', 'Keys', 'Remediate', 'Report', 'Snapshot'],
+      ...['Answer', 'Decide', 'Delivery', 'Drift', 'Keys', 'Remediate', 'Report', 'Snapshot'],
     ]);
     expect(Object.keys(whoMay('kms:Decrypt')).sort()).toEqual([
-      ...['Decide', 'Delivery', 'Dispatch', 'Drift', 'Keys', 'Remediate', 'Report', 'Snapshot'],
+      ...['Answer', 'Decide', 'Delivery', 'Dispatch', 'Drift', 'Keys', 'Remediate', 'Report', 'Snapshot'],
     ]);
   });
 

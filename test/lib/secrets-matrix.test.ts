@@ -6,7 +6,17 @@ import { allowedTo, arnText, createStack } from './stack.ts';
 
 /** Which function may do what with which key: the matrix of the design, printed from the template's own policies. */
 const statements = allowedTo(Template.fromStack(createStack()));
-const FUNCTIONS = ['dispatch', 'snapshot', 'drift', 'delivery', 'keys', 'report', 'decide', 'remediate'] as const;
+const FUNCTIONS = [
+  'dispatch',
+  'snapshot',
+  'drift',
+  'delivery',
+  'keys',
+  'report',
+  'decide',
+  'remediate',
+  'answer',
+] as const;
 
 /** The constructs of remediation lie one level down. */
 function ofFunction(role: string, name: string): boolean {
@@ -60,6 +70,7 @@ keys        read        -           -           read        -           send
 report      -           -           -           -           -           send
 decide      -           -           -           -           -           -
 remediate   read        read        -           -           read        send
+answer      -           -           -           -           -           -
 `);
 });
 

@@ -23,7 +23,7 @@ export const exampleSettings = (): unknown => JSON.parse(readFileSync('lib/examp
 /** The example with everything in it that is off by default. */
 export function fullSettings(): unknown {
   const settings = { ...Object(exampleSettings()) };
-  return { ...settings, deployment: { ...settings.deployment, remediation: 'on' } };
+  return { ...settings, deployment: { ...settings.deployment, remediation: 'on', answerPage: 'on' } };
 }
 
 /** The stack of a settings document, without bundling, under the feature flags of cdk.json. */
@@ -46,6 +46,7 @@ const statement = z.object({
   Effect: z.string(),
   Action: z.union([z.string(), z.array(z.string())]),
   Resource: z.unknown().optional(),
+  Condition: z.record(z.string(), z.unknown()).optional(),
 });
 const document = z.object({ Statement: z.array(statement) });
 
@@ -56,6 +57,7 @@ export interface FoundStatement {
   readonly role: string;
   readonly actions: readonly string[];
   readonly resources: readonly unknown[];
+  readonly condition: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** What the roles may do: all statements of the policies of IAM that allow something. */
@@ -65,11 +67,12 @@ export function allowedTo(template: Template): readonly FoundStatement[] {
     return document
       .parse(properties.PolicyDocument)
       .Statement.filter(({ Effect }) => Effect === 'Allow')
-      .map(({ Action, Resource }) => ({
+      .map(({ Action, Resource, Condition }) => ({
         policy: logicalId,
         role,
         actions: [Action].flat(),
         resources: [Resource].flat(),
+        condition: Condition,
       }));
   });
 }

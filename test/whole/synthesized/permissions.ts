@@ -5,15 +5,23 @@ import { resourcesOf, type Template } from './template.ts';
 export interface Permission {
   readonly action: string;
   readonly resource: string;
+  /** Patterns of partitions that are allowed, or the partition that is asked for; undefined: any, or none. */
+  readonly partitions?: readonly string[];
 }
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const policySchema = z.object({
   Roles: z.array(z.string()),
   PolicyDocument: z.object({
-    // Strict: a condition, a denial or a NotAction would have to be understood first.
+    // Strict: another condition, a denial or a NotAction would have to be understood first.
     Statement: z.array(
-      z.strictObject({ Effect: z.literal('Allow'), Sid: z.string().optional(), Action: texts, Resource: texts }),
+      z.strictObject({
+        ...{ Effect: z.literal('Allow'), Sid: z.string().optional(), Action: texts, Resource: texts },
+        Condition: z
+          .strictObject({ 'ForAllValues:StringLike': z.strictObject({ 'dynamodb:LeadingKeys': texts }) })
+          .transform((condition) => condition['ForAllValues:StringLike']['dynamodb:LeadingKeys'])
+          .optional(),
+      }),
     ),
   }),
 });
@@ -36,7 +44,9 @@ export function permissionsOf(template: Template, role: string): readonly Permis
   const own = resourcesOf(template, 'AWS::IAM::Policy', policySchema)
     .filter(({ properties }) => properties.Roles.includes(role))
     .flatMap(({ properties }) => properties.PolicyDocument.Statement)
-    .flatMap(({ Action, Resource }) => Action.flatMap((action) => Resource.map((resource) => ({ action, resource }))));
+    .flatMap(({ Action, Resource, Condition: partitions }) =>
+      Action.flatMap((action) => Resource.map((resource) => ({ action, resource, ...(partitions && { partitions }) }))),
+    );
   const managed = resourcesOf(template, 'AWS::IAM::Role', roleSchema)
     .filter(({ id }) => id === role)
     .flatMap(({ properties }) => properties.ManagedPolicyArns)
@@ -50,8 +60,10 @@ function unknownPolicy(arn: string): never {
 }
 
 /** IAM's own wildcards: `*` is any text, `?` one character. */
-export function covers({ action, resource }: Permission, asked: Permission): boolean {
-  return matches(action, asked.action) && matches(resource, asked.resource);
+export function covers({ action, resource, partitions }: Permission, asked: Permission): boolean {
+  if (!matches(action, asked.action) || !matches(resource, asked.resource)) return false;
+  const all = asked.partitions ?? [];
+  return partitions === undefined || all.every((one) => partitions.some((pattern) => matches(pattern, one)));
 }
 
 function matches(pattern: string, text: string): boolean {

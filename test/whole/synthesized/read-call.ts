@@ -68,12 +68,22 @@ const without = (call: readonly Permission[]): Asked => ({ call, withKey: [] });
 
 const keysSchema = z.object({ RequestItems: z.record(z.string(), z.unknown()) });
 
+const partitioned = z.object({ pk: z.object({ S: z.string() }) }).optional();
+const rowSchema = z.object({ Key: partitioned, Item: partitioned });
+
 // The table uses its key in the name of whoever calls it, for reading and writing alike.
 function readTableCall({ headers, body }: SentCall): Asked {
   const action = `dynamodb:${String(headers['x-amz-target']).split('.')[1]}`;
   const batch = keysSchema.safeParse(json(body)).data?.RequestItems;
   const tables = batch ? Object.keys(batch) : [z.object({ TableName: z.string() }).parse(json(body)).TableName];
-  const call = tables.map((table) => ({ action, resource: arn('dynamodb', `table/${table}`) }));
+  const { Key, Item } = rowSchema.parse(json(body));
+  const partition = (Key ?? Item)?.pk.S;
+  const partitions = partition === undefined ? undefined : [partition];
+  const call = tables.map((table) => ({
+    action,
+    resource: arn('dynamodb', `table/${table}`),
+    ...(partitions && { partitions }),
+  }));
   return { call, withKey: ['kms:Decrypt', 'kms:DescribeKey'] };
 }
 
