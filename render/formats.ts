@@ -51,6 +51,27 @@ export function formatsFor(locale: string, timeZone: string): Formats {
   };
 }
 
+/**
+ * Numbers and days as the locale orders and separates them, in digits and marks that a Latin font has: for pictures, which
+ * bring one font. `27/11`, `1,000`.
+ */
+export function plainFormats(locale: string, timeZone: string) {
+  const latin = { numberingSystem: 'latn' } as const;
+  const number = new Intl.NumberFormat(locale, latin);
+  const day = new Intl.DateTimeFormat(locale, {
+    ...latin,
+    calendar: 'gregory',
+    timeZone,
+    day: '2-digit',
+    month: '2-digit',
+  });
+  const plain = (text: string) => text.replaceAll(/[^\d.,'’/-]+/gu, (mark) => (/^\s+$/u.test(mark) ? '\u00a0' : ''));
+  return {
+    number: (value: number) => plain(number.format(value)),
+    day: (instant: Instant) => plain(day.format(new Date(instant))),
+  };
+}
+
 const LONG = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
 
 function midnight(day: string): Date {

@@ -1,7 +1,7 @@
 import { hangingText } from './hanging-text.ts';
 import type { Html } from './html.ts';
 import { countPart, countsPart, framePart, paragraphPart, picturePart, titlePart } from './mail/mail-parts.ts';
-import type { Picture } from './rendered-mail.ts';
+import type { Picture, RenderedMail } from './rendered-mail.ts';
 
 /** A line with its number, if it has one. */
 export interface Line {
@@ -67,4 +67,13 @@ function lineBlocks(lines: readonly Line[]): readonly Html[] {
     blocks.push(paragraphPart({ text }));
   }
   return rows.length > 0 ? [...blocks, countsPart({ countParts: rows })] : blocks;
+}
+
+/** The pictures of sections, as they are attached to the mail that shows them. */
+export function picturesOf(sections: readonly Section[]): RenderedMail['attachments'] {
+  return sections.flatMap(({ picture }) =>
+    picture
+      ? [{ filename: `${picture.cid}.png`, contentType: 'image/png', content: picture.png, cid: picture.cid }]
+      : [],
+  );
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { licensesOf } from '../bench/read-lockfile.ts';
+import { DRAWING_FILES } from '../lambdas/clients/open-drawing.ts';
 
 const exec = promisify(execFile);
 const lock = readFileSync('package-lock.json', 'utf8');
@@ -66,5 +67,6 @@ test('the pack holds what runs, and nothing that was only needed to make it', as
     'README.md',
     'package.json',
   ]);
-  expect(paths.filter((path) => path.startsWith('dist/') && !/\.js$/.test(path))).toEqual([]);
+  const drawing = DRAWING_FILES.map((name) => `dist/${name}`);
+  expect(paths.filter((path) => path.startsWith('dist/') && !/\.js$/.test(path)).sort()).toEqual(drawing.sort());
 }, 60_000);

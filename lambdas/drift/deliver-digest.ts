@@ -7,6 +7,7 @@ import { formatsFor } from '../../render/formats.ts';
 import { listMails } from '../clients/history/outbox.ts';
 import { addressesOf, type MailStores, queueMail } from '../clients/outbox/queue-mail.ts';
 import { type Delivery, sendMail } from '../clients/outbox/send-mail.ts';
+import { drawTrend } from './draw-trend.ts';
 import { loadPeople } from './load-people.ts';
 import type { RecordedDigest } from './record-digest.ts';
 
@@ -44,9 +45,10 @@ async function queueMissing(stores: MailStores, request: DeliveryRequest): Promi
   const everyone: readonly Person[] = missing.some(({ audience }) => audience === 'admins')
     ? await loadPeople(stores.archive, recorded, snapshots, rules)
     : [];
+  const trend = await drawTrend(stores.history, settings, digest.asOf);
   for (const to of missing) {
     const people = to.audience === 'admins' ? everyone : null;
-    const rendered = renderDigest({ digest, organizationName: settings.name, formats, people });
+    const rendered = renderDigest({ digest, organizationName: settings.name, formats, people, trend });
     await queueMail(stores, { settings, kind: 'digest', asOf: digest.asOf, to, rendered });
   }
 }

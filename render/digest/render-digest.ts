@@ -2,12 +2,13 @@ import type { Digest } from '../../core/digest.ts';
 import { daysLeft, WARNING_DAYS } from '../../core/keys.ts';
 import type { Formats } from '../formats.ts';
 import { fitSections } from '../mail/fit-sections.ts';
-import { type Line, mailText, pageOf, type Section } from '../mail-page.ts';
+import { type Line, mailText, pageOf, picturesOf, type Section } from '../mail-page.ts';
 import type { RenderedMail } from '../rendered-mail.ts';
 import { safeText } from '../safe-text.ts';
 import { digestHeadline, digestSubject, isQuiet } from './headline.ts';
 import { type Person, peopleCsv } from './people.ts';
 import { digestSections } from './sections.ts';
+import { type DrawnTrend, trendSection } from './trend.ts';
 
 export interface DigestView {
   readonly digest: Digest;
@@ -15,16 +16,18 @@ export interface DigestView {
   readonly formats: Formats;
   /** For admins; null for those who get numbers only. */
   readonly people: readonly Person[] | null;
+  /** Null where the last weeks say nothing. */
+  readonly trend?: DrawnTrend | null;
 }
 
 const NAMES_IN_MAIL = 20;
 
 /** The digest as a mail. Both parts say the same; names are in it only if `people` is given. */
-export function renderDigest({ digest, organizationName, formats, people }: DigestView): RenderedMail {
+export function renderDigest({ digest, organizationName, formats, people, trend = null }: DigestView): RenderedMail {
   const headline = digestHeadline(digest, organizationName, formats);
   const sections = sectionsOf(digest, formats);
   const names = namesSection(people, formats);
-  const all = names ? [...sections, names] : sections;
+  const all = [...sections, ...(trend ? [trendSection(trend, formats)] : []), ...(names ? [names] : [])];
   const subject = digestSubject(digest, organizationName, formats);
   const page = (fitting: readonly Section[]) => pageOf(subject, headline, fitting, formats.language).markup;
   const file = `digest-${digest.asOf.slice(0, 10)}.txt`;
@@ -34,6 +37,7 @@ export function renderDigest({ digest, organizationName, formats, people }: Dige
     text: mailText(headline, fitted),
     html: page(fitted),
     attachments: [
+      ...picturesOf(all),
       ...(people && people.length > 0 ? [namesFile(digest, people)] : []),
       ...(fitted === all ? [] : [{ filename: file, contentType: TEXT, content: mailText(headline, all) }]),
     ],

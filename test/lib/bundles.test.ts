@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { DRAWING_FILES } from '../../lambdas/clients/open-drawing.ts';
 import { type Bundle, bundleFunctions, FUNCTIONS } from './bundles.ts';
 
 /** For each function the clients it uses, and how many bytes it may have: about a twentieth more than it has. */
@@ -59,11 +60,14 @@ describe.each(FUNCTIONS)('%s', (name) => {
     expect(existsSync(`${bundle().file}.map`)).toBe(true);
   });
 
-  test('has the scripts of the page beside it if it is the report', () => {
-    const files = readdirSync(join(bundle().file, '..'));
-    expect(files.filter((file) => file.endsWith('.js'))).toEqual(
-      name === 'report' ? ['echarts.js', 'report-page.js'] : [],
-    );
+  test('has beside it what is no code of its own: scripts of a page, what draws a chart', () => {
+    const beside: Readonly<Record<string, readonly string[]>> = {
+      report: ['echarts.js', 'report-page.js'],
+      drift: [...DRAWING_FILES].sort(),
+    };
+    const own = /^index\./;
+    const files = readdirSync(join(bundle().file, '..')).filter((file) => !own.test(file));
+    expect(files.sort()).toEqual(beside[name] ?? []);
   });
 
   test('is an ES module that can be loaded with nothing beside it', async () => {
@@ -72,4 +76,18 @@ describe.each(FUNCTIONS)('%s', (name) => {
     const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { env, cwd: folder });
     expect(await run).toEqual({ stdout: 'function\n', stderr: '' });
   });
+});
+
+test('what draws the chart does so beside the bundle, with nothing else', async () => {
+  const folder = join(bundles.get('drift')?.file ?? '', '..');
+  const source = `
+    import { readFile } from 'node:fs/promises';
+    const { drawChart } = await import(${JSON.stringify(join(folder, 'draw-chart.mjs'))});
+    const [program, font] = await Promise.all(['resvg.wasm', 'chart-font.woff2'].map((name) => readFile(${JSON.stringify(`${folder}/`)} + name)));
+    const chart = { labels: ['1', '2'], lines: [{ name: 'Billable', values: [1, 2] }], number: String };
+    console.log(Buffer.from(await drawChart(chart, { program, font })).subarray(1, 4).toString());`;
+  const env = { PATH: process.env.PATH ?? '' };
+  const run = promisify(execFile)(process.execPath, ['--input-type=module', '--eval', source], { env, cwd: folder });
+  expect(await run).toEqual({ stdout: 'PNG\n', stderr: '' });
+  expect(statSync(join(folder, 'draw-chart.mjs')).size).toBeLessThanOrEqual(620_000);
 });

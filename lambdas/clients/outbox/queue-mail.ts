@@ -41,6 +41,14 @@ export interface QueuedMail {
   readonly replyTo?: string | undefined;
 }
 
+/** The HTML part as a page of its own: its pictures are in it, for there is no mail around it. */
+function htmlAlone({ html, attachments }: RenderedMail): string {
+  return attachments.reduce((page, { cid, contentType, content }) => {
+    if (cid === undefined) return page;
+    return page.replaceAll(`"cid:${cid}"`, `"data:${contentType};base64,${Buffer.from(content).toString('base64')}"`);
+  }, html);
+}
+
 /** Keeps a mail as it was rendered, and puts it into the outbox; one that is there already stays as it is. */
 export async function queueMail(stores: MailStores, queued: QueuedMail): Promise<void> {
   const { settings, kind, asOf, to, rendered, replyTo } = queued;
@@ -56,7 +64,7 @@ export async function queueMail(stores: MailStores, queued: QueuedMail): Promise
     replyTo,
   });
   const archiveKey = mailKey(organization, asOf, name);
-  await archive.put(`${archiveKey}.html`, Buffer.from(rendered.html));
+  await archive.put(`${archiveKey}.html`, Buffer.from(htmlAlone(rendered)));
   await archive.put(`${archiveKey}.eml`, eml);
   await putMail(history, {
     ...{ organization, kind, asOf, audience, recipientHash: hash, archiveKey },
