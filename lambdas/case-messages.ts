@@ -15,15 +15,20 @@ export const decideRequestSchema = z.strictObject({
       action: z.literal('propose'),
       option: z.enum(RECOMMENDATION_ORDER),
       accountIds: z.array(accountIdSchema).min(1).max(MOST_ACCOUNTS),
+      /** The hash of the plan that was shown: another one is not proposed. */
+      plan: z.string().optional(),
     }),
+    /** The kill switch: from now on nothing is written, and no case goes on, until settings are applied that switch it on. */
+    z.strictObject({ action: z.literal('halt'), why: z.string().trim().min(1).max(500) }),
     ...commandSchema.options,
   ]),
 });
 export type DecideRequest = z.output<typeof decideRequestSchema>;
 
 /** What it answers: the case and where it stands now, or why not. */
-export const decideAnswerSchema = z.discriminatedUnion('accepted', [
+export const decideAnswerSchema = z.union([
   z.object({ accepted: z.literal(true), case: caseIdSchema, state: z.string(), plan: z.string() }),
+  z.object({ accepted: z.literal(true), halted: z.string() }),
   z.object({ accepted: z.literal(false), why: z.string() }),
 ]);
 export type DecideAnswer = z.output<typeof decideAnswerSchema>;

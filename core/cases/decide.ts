@@ -4,7 +4,7 @@ import type { OptionId } from '../options/option-id.ts';
 import { caseIdSchema } from './case.ts';
 import type { CaseStatus, FoldedCase } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
-import type { RemediationSettings } from './remediation-settings.ts';
+import { type RemediationSettings, whyOff } from './remediation-settings.ts';
 
 const named = { case: caseIdSchema };
 const why = z.string().trim().min(1).max(500);
@@ -57,6 +57,11 @@ export function approversOf(option: OptionId, settings: RemediationSettings): re
   return OPTIONS[option].approval === 'security-approver' ? settings.securityApprovers : settings.approvers;
 }
 
+/** Whether a caller may halt everything: whoever may approve anything. */
+export function mayHalt(caller: string, { approvers, securityApprovers }: RemediationSettings): boolean {
+  return [...approvers, ...securityApprovers].includes(caller);
+}
+
 /** Why a caller may not decide on a case; null if they may. */
 function mayNotDecide(folded: FoldedCase, { caller, settings }: DecisionContext): string | null {
   const { option } = folded.case.plan;
@@ -70,7 +75,8 @@ function approve(plan: string, folded: FoldedCase, context: DecisionContext): De
   if (status.state === 'approved' && approvedBy === context.caller) return { accepted: 'already' };
   if (status.state !== 'proposed') return no(cannot('approved', status));
   const { caller, now, settings } = context;
-  if (settings.switch === 'off') return no('remediation is switched off');
+  const off = whyOff(settings);
+  if (off !== null) return no(off);
   const denied = mayNotDecide(folded, context);
   if (denied !== null) return no(denied);
   if (caller === folded.case.proposedBy) return no('whoever proposes a case does not approve it: somebody else has to');
@@ -116,7 +122,8 @@ function undo(text: string, folded: FoldedCase, context: DecisionContext): Decis
   const { status } = folded;
   if (status.state === 'undo-asked') return { accepted: 'already' };
   if (!UNDOABLE.has(status.state)) return no(cannot('undone', status));
-  if (context.settings.switch === 'off') return no('remediation is switched off');
+  const off = whyOff(context.settings);
+  if (off !== null) return no(off);
   const denied = mayNotDecide(folded, context);
   if (denied !== null) return no(denied);
   return { accepted: true, event: { kind: 'undo-asked', at: context.now, by: context.caller, why: text } };

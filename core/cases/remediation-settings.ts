@@ -51,6 +51,8 @@ export type AskSettings = z.output<typeof askSchema>;
 export const remediationSchema = z.strictObject({
   /** Off also stops cases that are under way, before their next step: the kill switch. */
   switch: z.enum(['on', 'off']).default('off'),
+  /** Written by `cases halt`, with the switch; settings that are applied anew take it away. */
+  halted: z.strictObject({ by: callerSchema, at: z.string(), why: z.string() }).optional(),
   /** The options whose steps the program takes itself. Empty: every step is a person's, and nothing is written. */
   automated: z.array(z.enum(AUTOMATED)).default([]),
   /** For one case, and for one day (UTC) of one organization. */
@@ -65,3 +67,12 @@ export const remediationSchema = z.strictObject({
 });
 
 export type RemediationSettings = z.output<typeof remediationSchema>;
+
+/** That remediation is off, and by whom if somebody has halted it; null while it is on. */
+export function whyOff(settings: RemediationSettings | undefined): string | null {
+  if (settings?.switch === 'on') return null;
+  const halted = settings?.halted;
+  return halted
+    ? `remediation is switched off: ${halted.by} halted it on ${halted.at.slice(0, 10)} (${halted.why})`
+    : 'remediation is switched off';
+}

@@ -1,12 +1,13 @@
 import { toInstant } from '../../core/account.ts';
 import { type FoldedCase, foldCase } from '../../core/cases/case-state.ts';
-import { type CaseCommand, decide } from '../../core/cases/decide.ts';
+import { type CaseCommand, decide, mayHalt } from '../../core/cases/decide.ts';
 import type { CaseEvent } from '../../core/cases/events.ts';
 import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
+import type { OrganizationSettings } from '../../core/settings.ts';
 import type { DecideAnswer, DecideRequest, RemediateRequest } from '../case-messages.ts';
 import { appendEvent, loadCase } from '../clients/history/cases.ts';
 import type { History } from '../clients/history/history.ts';
-import { getSettings, isInCare } from '../clients/history/organizations.ts';
+import { getSettings, isInCare, putSettings } from '../clients/history/organizations.ts';
 import { proposeCase } from './propose-case.ts';
 
 export interface DecideDependencies {
@@ -30,12 +31,30 @@ export async function decideCase(
   const { history } = dependencies;
   const settings = (await isInCare(history, organization)) ? await getSettings(history, organization) : undefined;
   if (!settings?.remediation) return no(`remediation is not set up for ${organization}: apply its settings first`);
+  if (command.action === 'halt') return halt(dependencies, settings, settings.remediation, command.why, caller);
   if (command.action === 'propose') {
     const proposed = await proposeCase(dependencies, settings, command, caller);
     if (!proposed.proposed) return no(proposed.why);
     return { accepted: true, case: proposed.case.id, state: 'proposed', plan: proposed.case.planHash };
   }
   return decideOn(dependencies, organization, settings.remediation, command, caller);
+}
+
+/** Switches remediation off, for good until settings are applied that switch it on; who did it and why stays with them. */
+async function halt(
+  { history, now }: DecideDependencies,
+  settings: OrganizationSettings,
+  remediation: RemediationSettings,
+  why: string,
+  caller: string,
+): Promise<DecideAnswer> {
+  if (!mayHalt(caller, remediation)) {
+    return no(`${caller} is among neither remediation.approvers nor remediation.securityApprovers`);
+  }
+  const at = toInstant(now());
+  const halted = { by: caller, at, why };
+  await putSettings(history, { ...settings, remediation: { ...remediation, switch: 'off', halted } }, at);
+  return { accepted: true, halted: settings.id };
 }
 
 async function decideOn(

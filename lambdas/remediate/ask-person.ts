@@ -2,6 +2,7 @@ import { toInstant } from '../../core/account.ts';
 import { type CaseStep, daysAfter, minutesAfter } from '../../core/cases/case.ts';
 import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { ASK_DAYS, CASE_DAYS } from '../../core/cases/look-delay.ts';
+import { whyOff } from '../../core/cases/remediation-settings.ts';
 import { appendOnce, loadCase } from '../clients/history/cases.ts';
 import { getSettings } from '../clients/history/organizations.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
@@ -91,7 +92,8 @@ export async function whyHalted(
   if (status.state === 'cancelling' && cancelled?.kind === 'cancelled')
     return `${cancelled.by} cancelled it: ${cancelled.why}`;
   const settings = await getSettings(history, one.organization);
-  if (settings?.remediation?.switch !== 'on') return 'remediation was switched off';
+  const off = whyOff(settings?.remediation);
+  if (off !== null) return off;
   const started = events.findLast(({ kind }) => kind === 'started');
   if (started && daysAfter(started.at, CASE_DAYS) < at) return `it was under way for ${CASE_DAYS} days`;
   return null;

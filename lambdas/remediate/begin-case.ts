@@ -3,7 +3,7 @@ import { type CasePlan, planText } from '../../core/cases/case.ts';
 import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { approversOf, statusWords } from '../../core/cases/decide.ts';
 import { overLimit, roomOf } from '../../core/cases/judge-limits.ts';
-import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
+import { type RemediationSettings, whyOff } from '../../core/cases/remediation-settings.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import { sha256 } from '../clients/archive-rows.ts';
 import { appendEvent, appendOnce, loadCase } from '../clients/history/cases.ts';
@@ -77,7 +77,8 @@ async function refuse(
 ): Promise<string | null> {
   const { organization } = folded.case;
   const settings = (await isInCare(history, organization)) ? await getSettings(history, organization) : undefined;
-  if (settings?.remediation?.switch !== 'on') return 'remediation is switched off in the settings';
+  const off = whyOff(settings?.remediation);
+  if (off !== null || !settings?.remediation) return off;
   return task === 'undo' ? null : overRoom({ history, now }, settings, settings.remediation, folded);
 }
 

@@ -56,7 +56,7 @@ const propose = (accountIds: readonly string[] = ['a1', 'a2'], caller = ANNA, op
 
 async function proposed(accountIds?: readonly string[]) {
   const answer = await propose(accountIds);
-  if (!answer.accepted) throw new Error(answer.why);
+  if (!('case' in answer)) throw new Error(JSON.stringify(answer));
   return answer;
 }
 const approveBy = async (caller: string, { case: id, plan }: { case: string; plan: string }) =>
@@ -141,6 +141,57 @@ describe('a proposal is refused', () => {
     const command = { action: 'propose', option: 'deactivate', accountIds: ['a1'] } as const;
     const request = { organization: 'other', command: { ...command, accountIds: ['a1'] } };
     expect(await decideCase(dependencies(), request, ANNA)).toMatchObject({ why: expect.stringMatching(/not set up/) });
+  });
+});
+
+test('a plan that is no longer the one that was shown is not proposed', async () => {
+  const command = { action: 'propose', option: 'deactivate', accountIds: ['a1'] } as const;
+  const drawn = await ask({ ...command, accountIds: ['a1'], plan: 'x'.repeat(64) });
+  expect(drawn).toEqual({
+    accepted: false,
+    why: 'the plan is no longer the one that was shown: a newer snapshot or other settings changed it, look again',
+  });
+  expect(await listCases(stores.history, 'acme')).toEqual([]);
+});
+
+test('a proposal keeps what its plan promises, by the prices of the day', async () => {
+  const contract = { currency: 'USD', terms: [{ kind: 'monthly', from: '2026-01-01', unitPrice: '4' }] };
+  await apply({}, { contract });
+  const { case: id } = await proposed();
+  expect((await loadCase(stores.history, 'acme', id, toInstant(now)))?.case.projected).toEqual({
+    ...{ currency: 'USD', perMonth: '8.00', perYear: '96.00', source: 'your contract' },
+  });
+});
+
+describe('halting everything', () => {
+  const halt = { action: 'halt', why: 'wrong list of leavers' } as const;
+
+  test.each([
+    ['an approver', BEN],
+    ['a security approver', SIRI],
+  ])('by %s: nothing is proposed or approved any more, and it says who and why', async (_, caller) => {
+    const one = await proposed();
+    expect(await ask(halt, caller)).toEqual({ accepted: true, halted: 'acme' });
+    const why = `remediation is switched off: ${caller} halted it on 2026-11-23 (wrong list of leavers)`;
+    expect(await propose(['a3'])).toEqual({ accepted: false, why });
+    expect(await approveBy(BEN, one)).toEqual({ accepted: false, why });
+    // Stopping is never made hard.
+    expect(await ask({ action: 'cancel', case: one.case, why: 'halted' })).toMatchObject({ accepted: true });
+  });
+
+  test('by nobody else', async () => {
+    const caller = 'arn:aws:iam::111122223333:user/helpdesk';
+    expect(await ask(halt, caller)).toEqual({
+      accepted: false,
+      why: `${caller} is among neither remediation.approvers nor remediation.securityApprovers`,
+    });
+    expect(await propose()).toMatchObject({ accepted: true });
+  });
+
+  test('until settings are applied that switch it on', async () => {
+    await ask(halt, BEN);
+    await apply();
+    expect(await propose()).toMatchObject({ accepted: true });
   });
 });
 

@@ -1,0 +1,101 @@
+import { toInstant } from '../../core/account.ts';
+import { dayOf } from '../../core/billing/billing-period.ts';
+import { newestPriceList } from '../../core/billing/price-lists.ts';
+import { type CasePlan, type Projected, planText } from '../../core/cases/case.ts';
+import { overLimit } from '../../core/cases/judge-limits.ts';
+import { projectCase } from '../../core/cases/project-case.ts';
+import { whyOff } from '../../core/cases/remediation-settings.ts';
+import { movesToPolicy, planCase } from '../../core/cases/runbooks.ts';
+import { OPTION_NUMBERS, type OptionId } from '../../core/options/option-id.ts';
+import { RELINK_MOST } from '../../core/options/relink-through-idp.ts';
+import { planPrices } from '../../core/plan-prices.ts';
+import type { OrganizationSettings } from '../../core/settings.ts';
+import type { CompleteSnapshot } from '../../core/snapshot.ts';
+import { sha256 } from '../clients/archive-rows.ts';
+import { readExclusion } from '../clients/history/exclusions.ts';
+import type { History } from '../clients/history/history.ts';
+import { findGround } from '../find-ground.ts';
+import { loadRates } from '../load-rates.ts';
+
+export interface Proposal {
+  readonly option: OptionId;
+  readonly accountIds: readonly string[];
+}
+
+/** What a proposal would do, as a plan that could be approved. */
+export interface DrawnPlan {
+  readonly plan: CasePlan;
+  readonly planHash: string;
+  readonly projected: Projected | null;
+  /** Billable accounts of the snapshot it was drawn from. */
+  readonly billable: number;
+}
+
+/**
+ * Draws the plan of a proposal, held against the settings, the newest snapshot, the limits and the exclusions, or says
+ * why there is none. Nothing is written.
+ */
+export async function drawPlan(
+  history: History,
+  settings: OrganizationSettings,
+  proposal: Proposal,
+  now: Date,
+): Promise<DrawnPlan | { readonly why: string }> {
+  const at = toInstant(now);
+  const ground = await findGround(history, settings, at);
+  if ('why' in ground) return ground;
+  const refusal = refuse(settings, ground.snapshot, proposal) ?? (await excluded(history, settings.id, proposal, at));
+  if (refusal !== null) return { why: refusal };
+  const { asOf, billable } = ground.snapshot;
+  const plan = planCase({
+    ...proposal,
+    snapshot: asOf,
+    directories: settings.directories ?? [],
+    nonBillablePolicyId: settings.nonBillablePolicyId ?? null,
+    automated: settings.remediation?.automated ?? [],
+  });
+  const projected = await project(history, settings, billable, plan.accountIds.length, at);
+  return { plan, planHash: sha256(planText(plan)), projected, billable };
+}
+
+async function project(
+  history: History,
+  settings: OrganizationSettings,
+  billable: number,
+  accounts: number,
+  at: string,
+) {
+  const today = dayOf(at, settings.timeZone);
+  const list = newestPriceList(today);
+  return list && projectCase(planPrices(await loadRates(history, settings), list, today), billable, accounts);
+}
+
+function refuse(
+  { remediation, allowedOptions, nonBillablePolicyId }: OrganizationSettings,
+  { billable }: CompleteSnapshot,
+  { option, accountIds }: Proposal,
+): string | null {
+  const off = whyOff(remediation);
+  if (off !== null || !remediation) return off;
+  if (allowedOptions && !allowedOptions.includes(option)) {
+    return `option ${OPTION_NUMBERS[option]} (${option}) is not among allowedOptions`;
+  }
+  if (movesToPolicy(option) && nonBillablePolicyId === undefined) return 'no nonBillablePolicyId is named';
+  if (option === 'relink-through-idp' && accountIds.length > RELINK_MOST) {
+    return `${accountIds.length} accounts would be replaced together, more than ${RELINK_MOST}`;
+  }
+  return overLimit(new Set(accountIds).size, billable, remediation.limits);
+}
+
+async function excluded(
+  history: History,
+  organization: string,
+  { accountIds }: Proposal,
+  at: string,
+): Promise<string | null> {
+  for (const accountId of accountIds) {
+    const why = await readExclusion(history, organization, accountId, at.slice(0, 10));
+    if (why !== null) return `${accountId} stays billable on purpose: ${why}`;
+  }
+  return null;
+}
