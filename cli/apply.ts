@@ -3,7 +3,13 @@ import { toInstant } from '../core/account.ts';
 import { compareSettings, type SettingsChange } from '../core/compare-settings.ts';
 import { organizationSchema, type Settings } from '../core/settings.ts';
 import type { History } from '../lambdas/clients/history/history.ts';
-import { dropOrganization, getRows, listOrganizations, putSettings } from '../lambdas/clients/history/organizations.ts';
+import {
+  dropOrganization,
+  getRows,
+  getSettings,
+  listOrganizations,
+  putSettings,
+} from '../lambdas/clients/history/organizations.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { openHistory } from './open-history.ts';
 import { readSettingsFile, SETTINGS_FILE } from './read-settings-file.ts';
@@ -27,6 +33,7 @@ export async function apply(options: ApplyOptions, context: CommandContext): Pro
   try {
     const changes = await changesOf(history, file, options);
     for (const change of changes) context.print(changeText(change));
+    for (const line of await liftedLines(history, file)) context.print(line);
     if (options.dryRun) {
       context.print('Nothing was written (--dry-run).');
       return 0;
@@ -47,6 +54,18 @@ async function changesOf(history: History, file: Settings, { drop }: ApplyOption
   const rows = await getRows(history, ids, 'SETTINGS', z.object({ settings: organizationSchema }));
   const applied = new Map([...rows].map(([id, { settings }]) => [id, settings]));
   return compareSettings(file.organizations, applied);
+}
+
+/** Applying is how what somebody has halted goes on: nobody does it without being told. */
+async function liftedLines(history: History, file: Settings): Promise<readonly string[]> {
+  const lines: string[] = [];
+  for (const { id, remediation } of file.organizations) {
+    const halted = (await getSettings(history, id))?.remediation?.halted;
+    if (!halted || remediation?.switch !== 'on') continue;
+    const { by, at, why } = halted;
+    lines.push(`${id}: switches remediation on again, which ${by} halted on ${at.slice(0, 10)} (${why})`);
+  }
+  return lines;
 }
 
 async function write(

@@ -3,6 +3,7 @@ import { errorCode, errorText } from '../core/error-code.ts';
 import { addAlertCommands } from './alert-commands.ts';
 import { apply } from './apply.ts';
 import { addBacklogCommands } from './backlog-commands.ts';
+import { addCasesCommands } from './cases-commands.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { config, json, organization, STATE_FOLDER, state, table } from './common-options.ts';
 import { doctor } from './doctor.ts';
@@ -85,15 +86,20 @@ function buildProgram(context: CommandContext, exit: (code: number) => void): Co
     .option('--dry-run', 'only say what would change')
     .option('--drop <id>', 'take an organization that is not in the file out of care')
     .action(async (options) => exit(await apply(options, context)));
+  addOtherCommands(program, context, exit);
+  return program;
+}
+
+function addOtherCommands(program: Command, context: CommandContext, exit: (code: number) => void): void {
   addAlertCommands(program, context, exit);
   addKeysCommands(program, context, exit, state);
   addMoneyCommands(program, context, exit);
   addReportCommand(program, context, exit);
   addOptionCommands(program, context, exit, STATE_FOLDER);
   addBacklogCommands(program, context, exit);
+  addCasesCommands(program, context, exit);
   addOperateCommands(program, context, exit);
   addSimulate(program, context, exit);
-  return program;
 }
 
 function addSimulate(program: Command, context: CommandContext, exit: (code: number) => void): void {

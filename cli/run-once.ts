@@ -1,7 +1,8 @@
 import { type Instant, toInstant } from '../core/account.ts';
+import { keepHalted } from '../core/cases/remediation-settings.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
-import { putSettings, settingsVersion } from '../lambdas/clients/history/organizations.ts';
+import { getSettings, putSettings, settingsVersion } from '../lambdas/clients/history/organizations.ts';
 import { listMails, type OutboxMail } from '../lambdas/clients/history/outbox.ts';
 import { getSnapshot } from '../lambdas/clients/history/snapshots.ts';
 import type { Delivery } from '../lambdas/clients/outbox/send-mail.ts';
@@ -28,7 +29,8 @@ export interface RunOutcome {
 /** The whole job for one organization, function by function: snapshot, drift, digest, mail. */
 export async function runOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<RunOutcome> {
   const { now } = request;
-  const settings = withRecipients(request.settings);
+  const applied = await getSettings(state.history, request.settings.id);
+  const settings = keepHalted(withRecipients(request.settings), applied);
   await putSettings(state.history, settings, toInstant(now()));
   const outcome = await snapshotOf(state, cloud, { ...request, settings });
   if (outcome.state !== 'complete') return { outcome, told: null };

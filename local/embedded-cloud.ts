@@ -1,4 +1,5 @@
-import type { z } from 'zod';
+import * as z from 'zod';
+import { CASE_APPROVED, type DecideAnswer, type DecideRequest, decideAnswerSchema } from '../lambdas/case-messages.ts';
 import {
   type DriftRequest,
   type DriftResult,
@@ -14,7 +15,7 @@ import type { Clock } from '../lambdas/runtime/clock.ts';
 import { startAwsJsonEndpoint } from './aws-json-endpoint.ts';
 import { type DurableService, startDurableService } from './durable/service.ts';
 import type { Checkpoint } from './durable/service-state.ts';
-import { putEventsOperation } from './event-bus.ts';
+import { type BusEvent, putEventsOperation } from './event-bus.ts';
 import { type ApiVariables, functionEnvironment, newCredentials, setEnvironment } from './function-environment.ts';
 import { type HandedKeys, withHandedKeys } from './handed-keys.ts';
 import { openOutboxFolder } from './outbox-folder.ts';
@@ -38,6 +39,13 @@ export interface EmbeddedCloud {
   walk(request: SnapshotRequest): Promise<WalkResult>;
   tell(request: DriftRequest): Promise<DriftResult>;
   checkKeys(request: KeysRequest): Promise<KeysResult>;
+  /** Where cases are decided: calls the function's URL as `caller`, whom nobody has authenticated here. */
+  decide(request: DecideRequest, caller: string): Promise<DecideAnswer>;
+  /**
+   * From now on cases are carried out: those that were approved, and those that an earlier run has left. A case that waits
+   * for longer than that is left to the next run.
+   */
+  carryOutCases(waitAtMostMs: number): Promise<void>;
   /** Until events nobody waits for are worked off. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -71,8 +79,11 @@ export async function startEmbeddedCloud(options: CloudOptions): Promise<Embedde
       await lambda.invoke('delivery', mailEvent(eventType, mail.tag), LATER);
   });
   const credentials = newCredentials();
+  const approved: BusEvent[] = [];
   const operations = {
-    'AWSEvents.PutEvents': putEventsOperation(() => {}),
+    'AWSEvents.PutEvents': putEventsOperation((event) => {
+      if (event['detail-type'] === CASE_APPROVED) approved.push(event);
+    }),
     ...withHandedKeys(secretsManagerOperations(state.secrets, clock.now), handedKeys),
   };
   const json = await startAwsJsonEndpoint(operations, credentials.accessKeyId);
@@ -97,22 +108,43 @@ export async function startEmbeddedCloud(options: CloudOptions): Promise<Embedde
     walk: async (request) => readResult(walkResultSchema, await invoke(lambda, 'snapshot:live', request)),
     tell: async (request) => readResult(driftResultSchema, await invoke(lambda, 'drift:live', request)),
     checkKeys: async (request) => readResult(keysResultSchema, await invoke(lambda, 'keys:live', request)),
+    decide: async (request, caller) => answerOf(await invoke(lambda, 'decide', urlCall(request, caller))),
+    async carryOutCases(waitAtMostMs) {
+      const { createHandler } = await import('../lambdas/remediate/handler.ts');
+      lambda.register('remediate', createHandler(clock), { ...DURABLE, waitAtMostMs });
+      for (const event of approved) await lambda.invoke('remediate:live', event, LATER);
+    },
     settled: () => lambda.settled(),
     close,
   };
 }
 
 async function registerFunctions(lambda: DurableService, clock: Clock): Promise<void> {
-  const [delivery, drift, keys, snapshot] = await Promise.all([
+  const [decide, delivery, drift, keys, snapshot] = await Promise.all([
+    import('../lambdas/decide/handler.ts'),
     import('../lambdas/delivery/handler.ts'),
     import('../lambdas/drift/handler.ts'),
     import('../lambdas/keys/handler.ts'),
     import('../lambdas/snapshot/handler.ts'),
   ]);
+  lambda.register('decide', decide.createHandler(clock), ORDINARY);
   lambda.register('delivery', delivery.createHandler(clock), ORDINARY);
   lambda.register('drift', drift.createHandler(clock), ORDINARY);
   lambda.register('keys', keys.createHandler(clock), ORDINARY);
   lambda.register('snapshot', snapshot.createHandler(clock), DURABLE);
+}
+
+/** A call of a function URL, as far as anybody reads it. */
+function urlCall(request: DecideRequest, caller: string) {
+  const requestContext = { authorizer: { iam: { userArn: caller } }, http: { method: 'POST' } };
+  return { requestContext, body: JSON.stringify(request), isBase64Encoded: false };
+}
+
+const urlReplySchema = z.object({ body: z.string() });
+
+function answerOf(payload: string | undefined): DecideAnswer {
+  const { body } = urlReplySchema.parse(JSON.parse(payload ?? 'null'));
+  return decideAnswerSchema.parse(JSON.parse(body));
 }
 
 const LATER = { type: 'Event' } as const;

@@ -10,6 +10,8 @@ export interface Formats {
   signed(value: number): string;
   /** `Mon 23 Nov 2026` */
   day(instant: Instant): string;
+  /** `Mon 23 Nov 2026, 09:00` */
+  time(instant: Instant): string;
   /** `23 Nov` */
   shortDay(instant: Instant): string;
   /** A civil day, `2026-11-27`, whatever the time zone: `Fri 27 Nov 2026` */
@@ -35,12 +37,14 @@ export function formatsFor(locale: string, timeZone: string): Formats {
   const shortCivilDay = new Intl.DateTimeFormat(locale, { ...civil, day: 'numeric', month: 'short' });
   const weekday = new Intl.DateTimeFormat(locale, { ...civil, weekday: 'short', day: 'numeric', month: 'short' });
   const month = new Intl.DateTimeFormat(locale, { ...civil, month: 'short', year: 'numeric' });
+  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const shortDay = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'short' });
   return {
     language: new Intl.Locale(locale).language === 'en' ? locale : 'en',
     number: (value) => number.format(value),
     signed: (value) => signed.format(value),
     day: (instant) => day.format(new Date(instant)).replace(',', ''),
+    time: (instant) => `${day.format(new Date(instant)).replace(',', '')}, ${time.format(new Date(instant))}`,
     shortDay: (instant) => shortDay.format(new Date(instant)),
     civilDay: (text) => civilDay.format(midnight(text)).replace(',', ''),
     shortCivilDay: (text) => shortCivilDay.format(midnight(text)),

@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly answers?: readonly string[];
   /** What is typed at a hidden prompt, or comes on stdin. */
   readonly hidden?: string;
+  /** Nobody stops what goes on until it is stopped. */
+  readonly patient?: boolean;
 }
 
 /** Runs a command line in this process and tells what it said. Only waiting moves its clock on. */
@@ -33,7 +35,7 @@ export async function commandLine(args: readonly string[], surroundings: Surroun
     progress: () => {},
     ask: answers.length > 0 ? async () => answers.shift() ?? '' : null,
     readHidden: async () => surroundings.hidden ?? '',
-    stopped: async () => {},
+    stopped: surroundings.patient ? () => new Promise(() => {}) : async () => {},
   });
   return { exit, out: out.join('\n'), err: err.join('\n') };
 }

@@ -150,6 +150,6 @@ const WORDS: Readonly<Record<CaseStatus['state'], string>> = {
   undone: 'undone',
 };
 
-export function statusWords({ state }: CaseStatus): string {
+export function statusWords({ state }: Pick<CaseStatus, 'state'>): string {
   return WORDS[state];
 }

@@ -68,6 +68,16 @@ export const remediationSchema = z.strictObject({
 
 export type RemediationSettings = z.output<typeof remediationSchema>;
 
+/** Settings that are put anew do not lift what somebody has halted, unless somebody means them to. */
+export function keepHalted<Settings extends { readonly remediation?: RemediationSettings | undefined }>(
+  settings: Settings,
+  applied: { readonly remediation?: RemediationSettings | undefined } | undefined,
+): Settings {
+  const halted = applied?.remediation?.halted;
+  if (!halted || !settings.remediation) return settings;
+  return { ...settings, remediation: { ...settings.remediation, switch: 'off', halted } };
+}
+
 /** That remediation is off, and by whom if somebody has halted it; null while it is on. */
 export function whyOff(settings: RemediationSettings | undefined): string | null {
   if (settings?.switch === 'on') return null;

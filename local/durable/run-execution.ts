@@ -27,20 +27,30 @@ const answerSchema = z.discriminatedUnion('Status', [
   z.object({ Status: z.literal('FAILED'), Error: errorObjectSchema.optional() }),
 ]);
 
-/** Invokes the handler of an execution, and again each time it may go on, until it is closed or the service ends. */
+/**
+ * Invokes the handler of an execution, and again each time it may go on, until it is closed, the service ends, or it waits
+ * for longer than its function may.
+ */
 export async function runExecution(state: ServiceState, live: LiveExecution, target: RegisteredFunction) {
   const { signal } = state.ended;
   while (live.record.status === 'RUNNING' && !signal.aborted) {
-    if (live.record.suspended) {
-      await sleepUntil(earliestDue(live.record.operations) ?? state.options.now(), state.options, signal);
-      if (signal.aborted) return;
-      await changeInTurn(live, () => wake(state, live));
-    }
+    if (live.record.suspended && !(await waitUntilDue(state, live, target))) return;
     const outcome = await unlessEnded(state, invokeOnce(live, target));
     if (outcome === ENDED) return;
     const crashed = await changeInTurn(live, () => settleInvocation(state, live, outcome));
     if (crashed) await sleepUntil(nextTry(state, live.record), state.options, signal);
   }
+}
+
+/** False if the service ends meanwhile, or it would take longer than the function may wait. */
+async function waitUntilDue(state: ServiceState, live: LiveExecution, target: RegisteredFunction): Promise<boolean> {
+  const { options, ended } = state;
+  const due = earliestDue(live.record.operations) ?? options.now();
+  if (due.getTime() - options.now().getTime() > (target.waitAtMostMs ?? Number.POSITIVE_INFINITY)) return false;
+  await sleepUntil(due, options, ended.signal);
+  if (ended.signal.aborted) return false;
+  await changeInTurn(live, () => wake(state, live));
+  return true;
 }
 
 async function wake(state: ServiceState, live: LiveExecution): Promise<void> {

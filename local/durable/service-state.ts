@@ -26,6 +26,8 @@ export interface FunctionOptions {
   readonly durable: boolean;
   /** How long one invocation may take. */
   readonly timeoutMs: number;
+  /** A wait that ends later than this is left to the next service on the same folder. */
+  readonly waitAtMostMs?: number;
   /** How often an event is tried in all; 3 if nobody says otherwise, as in Lambda. */
   readonly attempts?: number;
 }

@@ -31,6 +31,21 @@ export async function claimAccounts(
   return { claimed: true };
 }
 
+/** Which of these accounts an open case holds; nothing is claimed. */
+export async function findHolders(
+  history: History,
+  organization: string,
+  accountIds: readonly string[],
+  isOpenCase: (caseId: string) => Promise<boolean>,
+): Promise<readonly { readonly accountId: string; readonly case: string }[]> {
+  const found: { accountId: string; case: string }[] = [];
+  for (const accountId of accountIds) {
+    const holder = (await getDocument(history, keyOf(organization, accountId), openCaseSchema))?.case ?? null;
+    if (holder !== null && (await isOpenCase(holder))) found.push({ accountId, case: holder });
+  }
+  return found;
+}
+
 /** Null once the account is ours; else the open case that holds it. */
 async function claimOne(
   history: History,

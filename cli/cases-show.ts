@@ -1,0 +1,76 @@
+import { type Account, toInstant } from '../core/account.ts';
+import { planText } from '../core/cases/case.ts';
+import { type FoldedCase, isOpen } from '../core/cases/case-state.ts';
+import { seeCase } from '../core/cases/sight.ts';
+import { readAccountParts } from '../lambdas/clients/account-parts.ts';
+import { sha256 } from '../lambdas/clients/archive-rows.ts';
+import { loadCase } from '../lambdas/clients/history/cases.ts';
+import { getHead } from '../lambdas/clients/history/head.ts';
+import { requireSnapshot } from '../lambdas/clients/history/snapshots.ts';
+import { caseText } from '../render/terminal/case-text.ts';
+import type { CommandContext } from './command-context.ts';
+import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
+
+export interface ShowOptions extends CasesOptions {
+  /** Goes on showing it until it is over. */
+  readonly watch?: boolean;
+}
+
+const LOOK_MS = 5_000;
+
+/** `cases show CASE`: its steps, accounts and events, and whom it waits for until when; with `--watch` until it is over. */
+export function showCase(id: string, options: ShowOptions, context: CommandContext): Promise<number> {
+  return withCases(options, options.watch ? 'watches' : 'reads', context, async (cases) => {
+    const known = await readKnown(cases, await requireCase(cases, id, context));
+    let shown = '';
+    let stopped = false;
+    const stop = context.stopped().then(() => {
+      stopped = true;
+    });
+    for (;;) {
+      const folded = await requireCase(cases, id, context);
+      const text = textOf(folded, known, cases, options);
+      if (text !== shown) context.print(text);
+      shown = text;
+      if (!options.watch || !isOpen(folded)) return 0;
+      await Promise.race([context.sleep(LOOK_MS), stop]);
+      if (stopped) return 0;
+    }
+  });
+}
+
+function textOf(folded: FoldedCase, known: Known, { settings, formats }: Cases, { json }: ShowOptions): string {
+  const sight = seeCase(folded, known);
+  return json ? JSON.stringify(sight, null, 2) : caseText(sight, settings, formats);
+}
+
+/**
+ * @throws Error if there is none, or its plan is not the one that its hash names
+ */
+export async function requireCase(
+  { history, settings }: Cases,
+  id: string,
+  { now }: CommandContext,
+): Promise<FoldedCase> {
+  const folded = await loadCase(history, settings.id, id, toInstant(now()));
+  if (!folded || folded.events.length === 0)
+    throw new Error(`${settings.id} has no case ${id}: billable-drift cases list --all.`);
+  if (sha256(planText(folded.case.plan)) === folded.case.planHash) return folded;
+  throw new Error(
+    `the plan of the case ${id} is not the one that was proposed: somebody has changed its row. Nothing carries it out.`,
+  );
+}
+
+type Known = ReadonlyMap<string, Account> | null;
+
+/** The case's accounts as the newest snapshot has them; null where no archive is at hand. */
+async function readKnown({ archive, history, settings }: Cases, { case: one }: FoldedCase): Promise<Known> {
+  const { snapshot: asOf } = await getHead(history, settings.id);
+  if (!archive || asOf === undefined) return null;
+  const wanted = new Set(one.plan.accountIds);
+  const known = new Map<string, Account>();
+  for await (const accounts of readAccountParts(archive, await requireSnapshot(history, settings.id, asOf))) {
+    for (const account of accounts) if (wanted.has(account.accountId)) known.set(account.accountId, account);
+  }
+  return known;
+}

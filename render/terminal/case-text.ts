@@ -1,0 +1,194 @@
+import { type CasePlan, type Projected, stagesOf } from '../../core/cases/case.ts';
+import { approversOf, statusWords } from '../../core/cases/decide.ts';
+import type { CaseEvent } from '../../core/cases/events.ts';
+import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
+import type { AccountSight, CaseSight, StepSight } from '../../core/cases/sight.ts';
+import { OPTION_NUMBERS, OPTION_TITLES } from '../../core/options/option-id.ts';
+import type { Formats } from '../formats.ts';
+import { hangingText } from '../hanging-text.ts';
+import { safeText } from '../safe-text.ts';
+
+interface Named {
+  readonly remediation?: RemediationSettings | undefined;
+}
+
+/** One case in one line, and a second one for whom it waits for. */
+export function caseLine(sight: CaseSight, formats: Formats): string {
+  const { case: id, option, accounts, state } = sight;
+  const head = `${id}  option ${OPTION_NUMBERS[option]}, ${countWords(accounts.length, formats)}: ${statusWords({ state })}`;
+  const next = nextWords(sight, formats);
+  return [hangingText('', head), ...(next === null ? [] : [hangingText('            ', next)])].join('\n');
+}
+
+/** What a proposal would do, before it is one. */
+export function drawnText(
+  {
+    plan,
+    planHash,
+    projected,
+    billable,
+  }: { plan: CasePlan; planHash: string; projected: Projected | null; billable: number },
+  { remediation }: Named,
+  formats: Formats,
+): string {
+  const stages = stagesOf(plan);
+  const steps = stages.flatMap((stage) =>
+    stage.steps.map((step) => {
+      const whose = stage.name === 'all' ? '' : ` (${stage.name})`;
+      const lead = `  ${step.name}${whose}  `;
+      const back = step.back === null ? 'There is no way back.' : `Back: ${step.back}`;
+      return hangingText(lead, `${whoWords(step.who)}: ${step.text} ${back}`);
+    }),
+  );
+  const approvers = remediation ? approversOf(plan.option, remediation) : [];
+  return [
+    `Option ${OPTION_NUMBERS[plan.option]}: ${OPTION_TITLES[plan.option]}   ${countWords(plan.accountIds.length, formats)} of ${formats.number(billable)} billable`,
+    `Drawn from the snapshot of ${formats.time(plan.snapshot)}`,
+    hangingText('Promises  ', promiseWords(projected, formats)),
+    ...(plan.canary === null ? [] : [`Goes first ${plan.canary}, alone`]),
+    'Steps',
+    ...steps,
+    hangingText('Accounts  ', plan.accountIds.join(', ')),
+    hangingText(
+      'Approved by  ',
+      approvers.length > 0
+        ? `one of ${approvers.map(safeText).join(', ')}, but not whoever proposes it`
+        : 'nobody: no approver is named in the settings',
+    ),
+    `Plan      ${planHash}`,
+  ].join('\n');
+}
+
+/** A case with all there is to see of it. */
+export function caseText(sight: CaseSight, settings: Named, formats: Formats): string {
+  const { case: id, option, state, accounts, events } = sight;
+  const next = nextWords(sight, formats);
+  return [
+    `Case ${id}   option ${OPTION_NUMBERS[option]}: ${OPTION_TITLES[option]}   ${countWords(accounts.length, formats)}`,
+    hangingText('State     ', `${statusWords({ state })}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
+    ...(next === null ? [] : [hangingText('Next      ', next)]),
+    ...(state === 'proposed' ? [hangingText('Approve   ', approveWords(sight, settings))] : []),
+    ...sight.stands.map((text) => hangingText('Stands    ', text)),
+    hangingText('Promises  ', promiseWords(sight.projected, formats)),
+    `Plan      ${sight.plan}`,
+    `          drawn from the snapshot of ${formats.time(sight.snapshot)}`,
+    'Steps',
+    ...sight.steps.map((step) => stepText(step, formats)),
+    'Accounts',
+    ...accounts.map((account) => hangingText('  ', accountWords(account))),
+    'Events',
+    ...events.map((event) => hangingText(`  ${formats.time(event.at)}  `, eventWords(event, formats))),
+  ].join('\n');
+}
+
+function approveWords({ option, case: id, plan, proposedBy }: CaseSight, { remediation }: Named): string {
+  const others = remediation ? approversOf(option, remediation).filter((who) => who !== proposedBy) : [];
+  if (others.length === 0) return 'nobody may: besides whoever proposed it no approver is named in the settings';
+  return `one of ${others.map(safeText).join(', ')}: cases approve ${id} --plan ${plan.slice(0, 12)}`;
+}
+
+/** What a case waits for, on whom, until when. */
+function nextWords({ state, until, waiting }: CaseSight, formats: Formats): string | null {
+  if (waiting) {
+    const { step, who, accounts, since, again } = waiting;
+    const late = waiting.overdue ? 'OVERDUE since' : 'until';
+    const why = again === null ? '' : `; asked again, for ${again}`;
+    return `waits for the ${who} to take "${step}" for ${countWords(accounts, formats)}: ${waiting.text} Asked on ${formats.time(since)}, ${late} ${formats.time(waiting.until)}${why}`;
+  }
+  if (state === 'proposed' && until !== null) return `to be decided by ${formats.time(until)}`;
+  if (state === 'approved' && until !== null) return `begins by ${formats.time(until)}`;
+  return state === 'worked' ? 'waits for a complete snapshot that begins a day after the work ended' : null;
+}
+
+function promiseWords(projected: Projected | null, formats: Formats): string {
+  if (!projected?.perMonth || !projected.perYear) return 'nobody knows: no price is known';
+  const { currency, perMonth, perYear, source } = projected;
+  return `${formats.money(perMonth, currency)} a month, ${formats.money(perYear, currency)} a year (${source})`;
+}
+
+const STEP_STATES: Readonly<Record<StepSight['state'], string>> = {
+  'to-come': ' ',
+  'under-way': '>',
+  waiting: '?',
+  overdue: '!',
+  taken: 'x',
+};
+
+function stepText({ step, who, text, state, done, failed }: StepSight, formats: Formats): string {
+  const result =
+    state === 'taken'
+      ? ` Done for ${formats.number(done)}${failed > 0 ? `, not for ${formats.number(failed)}` : ''}.`
+      : '';
+  return hangingText(`  [${STEP_STATES[state]}] ${step}  `, `${whoWords(who)}: ${text}${result}`);
+}
+
+function whoWords(who: string): string {
+  return who === 'program' ? 'by itself' : who;
+}
+
+function accountWords({ accountId, name, email, work, why, proof }: AccountSight): string {
+  const who =
+    name === undefined ? '' : ` ${safeText(name ?? '') || 'name hidden'}, ${safeText(email ?? 'e-mail hidden')}:`;
+  const proven = proof === null ? '' : `; ${PROOFS[proof]}`;
+  return `${accountId}${who} ${work}${why === null ? '' : ` (${safeText(why)})`}${proven}`;
+}
+
+const PROOFS: Readonly<Record<NonNullable<AccountSight['proof']>, string>> = {
+  verified: 'verified in a later snapshot',
+  'still-billable': 'STILL BILLABLE in a later snapshot',
+  unknown: 'a later snapshot has no flag for it',
+  're-entered': 'BILLABLE AGAIN since',
+};
+
+function countWords(accounts: number, formats: Formats): string {
+  return `${formats.number(accounts)} ${accounts === 1 ? 'account' : 'accounts'}`;
+}
+
+function eventWords(event: CaseEvent, formats: Formats): string {
+  switch (event.kind) {
+    case 'proposed':
+    case 'approved':
+      return `${event.kind} by ${safeText(event.by)}`;
+    case 'rejected':
+    case 'cancelled':
+      return `${event.kind} by ${safeText(event.by)}: ${safeText(event.why)}`;
+    case 'undo-asked':
+      return `undo asked for by ${safeText(event.by)}: ${safeText(event.why)}`;
+    case 'said':
+      return `${safeText(event.by)} said "${event.step}": ${event.done ? 'done' : `failed, ${safeText(event.why ?? '')}`}`;
+    default:
+      return happenedWords(event, formats);
+  }
+}
+
+type Said = 'proposed' | 'approved' | 'rejected' | 'cancelled' | 'undo-asked' | 'said';
+
+/** What the program did or saw by itself. */
+function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Formats): string {
+  switch (event.kind) {
+    case 'started':
+      return event.task === 'work' ? 'begun' : 'undo begun';
+    case 'kept':
+      return `read and kept as they were: ${countWords(event.accounts.length, formats)}, ${formats.number(event.skipped.length)} of them left as they are`;
+    case 'asked':
+      return `"${event.step}" asked of the ${event.who}`;
+    case 'overdue':
+      return `"${event.step}" is overdue`;
+    case 'writing':
+      return `"${event.step}" is being written for ${countWords(event.accountIds.length, formats)}`;
+    case 'stepped':
+      return `"${event.step}" is done for ${countWords(event.work.filter(({ result }) => result === 'done').length, formats)}${event.read ? ', as was read' : ', by the word of who did it'}`;
+    case 'stopped':
+      return `stopped: ${safeText(event.why)}`;
+    case 'finished':
+      return 'all steps are taken';
+    case 'proved':
+      return `held against the snapshot of ${formats.time(event.snapshot)}`;
+    case 'unproven':
+      return 'no snapshot came to prove it';
+    case 're-entered':
+      return `${countWords(event.accountIds.length, formats)} billable again`;
+    case 'undone':
+      return `taken back for ${countWords(event.work.filter(({ result }) => result === 'done').length, formats)}`;
+  }
+}
