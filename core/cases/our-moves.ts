@@ -41,14 +41,16 @@ function isHeld(one: FoldedCase, events: readonly CaseEvent[], accountId: string
   return work === 'planned' && one.endedAt === null && isKept(events, accountId);
 }
 
+/** Accounts that some step was taken for, and not taken back. */
 function takenFor(events: readonly CaseEvent[]): ReadonlySet<string> {
-  return new Set(
-    events.flatMap((event) =>
-      event.kind === 'stepped'
-        ? event.work.filter(({ result }) => result === 'done').map(({ accountId }) => accountId)
-        : [],
-    ),
-  );
+  const stepsOf = (kind: 'stepped' | 'taken-back') =>
+    events.flatMap((event) => {
+      const work = event.kind === kind ? event.work.filter(({ result }) => result === 'done') : [];
+      return work.map(({ accountId }) => ({ accountId, step: 'step' in event ? event.step : '' }));
+    });
+  const back = new Set(stepsOf('taken-back').map(({ accountId, step }) => `${step} ${accountId}`));
+  const taken = stepsOf('stepped').filter(({ accountId, step }) => !back.has(`${step} ${accountId}`));
+  return new Set(taken.map(({ accountId }) => accountId));
 }
 
 function isKept(events: readonly CaseEvent[], accountId: string): boolean {

@@ -35,6 +35,8 @@ export interface CaseSight {
   /** Until when it is to be decided, or has to begin. */
   readonly until: Instant | null;
   readonly waiting: Waiting | null;
+  /** Directories whose provisioning it holds paused now, and until when at the latest. */
+  readonly paused: readonly { readonly directoryId: string; readonly until: Instant }[];
   /** Why it ended before its end, and what stands then. */
   readonly why: string | null;
   readonly stands: readonly string[];
@@ -56,6 +58,7 @@ export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> 
     ...{ case: one.id, organization: one.organization, option: one.plan.option, state: status.state },
     until: 'until' in status ? status.until : null,
     waiting: 'waiting' in status ? status.waiting : null,
+    paused: pausesOf(events),
     why: 'why' in status ? status.why : null,
     stands: 'stands' in status ? status.stands : [],
     ...{ plan: one.planHash, snapshot: one.plan.snapshot, projected: one.projected },
@@ -68,6 +71,15 @@ export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> 
     }),
     events,
   };
+}
+
+function pausesOf(events: readonly CaseEvent[]): CaseSight['paused'] {
+  const paused = new Map<string, Instant>();
+  for (const event of events) {
+    if (event.kind === 'paused') paused.set(event.directoryId, event.until);
+    else if (event.kind === 'resumed') paused.delete(event.directoryId);
+  }
+  return [...paused].map(([directoryId, until]) => ({ directoryId, until }));
 }
 
 function stepsOf({ case: { plan }, events, status }: FoldedCase): readonly StepSight[] {

@@ -1,12 +1,12 @@
 import { type CasePlan, type Projected, stagesOf } from '../../core/cases/case.ts';
 import { approversOf, statusWords } from '../../core/cases/decide.ts';
-import type { CaseEvent } from '../../core/cases/events.ts';
 import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
 import type { AccountSight, CaseSight, StepSight } from '../../core/cases/sight.ts';
 import { OPTION_NUMBERS, OPTION_TITLES } from '../../core/options/option-id.ts';
 import type { Formats } from '../formats.ts';
 import { hangingText } from '../hanging-text.ts';
 import { safeText } from '../safe-text.ts';
+import { countWords, eventWords } from './case-events.ts';
 
 interface Named {
   readonly remediation?: RemediationSettings | undefined;
@@ -68,6 +68,9 @@ export function caseText(sight: CaseSight, settings: Named, formats: Formats): s
     hangingText('State     ', `${statusWords({ state })}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
     ...(next === null ? [] : [hangingText('Next      ', next)]),
     ...(state === 'proposed' ? [hangingText('Approve   ', approveWords(sight, settings))] : []),
+    ...sight.paused.map(({ directoryId, until }) =>
+      hangingText('PAUSED    ', `provisioning of ${safeText(directoryId)}, until ${formats.time(until)} at the latest`),
+    ),
     ...sight.stands.map((text) => hangingText('Stands    ', text)),
     hangingText('Promises  ', promiseWords(sight.projected, formats)),
     `Plan      ${sight.plan}`,
@@ -139,56 +142,3 @@ const PROOFS: Readonly<Record<NonNullable<AccountSight['proof']>, string>> = {
   unknown: 'a later snapshot has no flag for it',
   're-entered': 'BILLABLE AGAIN since',
 };
-
-function countWords(accounts: number, formats: Formats): string {
-  return `${formats.number(accounts)} ${accounts === 1 ? 'account' : 'accounts'}`;
-}
-
-function eventWords(event: CaseEvent, formats: Formats): string {
-  switch (event.kind) {
-    case 'proposed':
-    case 'approved':
-      return `${event.kind} by ${safeText(event.by)}`;
-    case 'rejected':
-    case 'cancelled':
-      return `${event.kind} by ${safeText(event.by)}: ${safeText(event.why)}`;
-    case 'undo-asked':
-      return `undo asked for by ${safeText(event.by)}: ${safeText(event.why)}`;
-    case 'said':
-      return `${safeText(event.by)} said "${event.step}": ${event.done ? 'done' : `failed, ${safeText(event.why ?? '')}`}`;
-    default:
-      return happenedWords(event, formats);
-  }
-}
-
-type Said = 'proposed' | 'approved' | 'rejected' | 'cancelled' | 'undo-asked' | 'said';
-
-/** What the program did or saw by itself. */
-function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Formats): string {
-  switch (event.kind) {
-    case 'started':
-      return event.task === 'work' ? 'begun' : 'undo begun';
-    case 'kept':
-      return `read and kept as they were: ${countWords(event.accounts.length, formats)}, ${formats.number(event.skipped.length)} of them left as they are`;
-    case 'asked':
-      return `"${event.step}" asked of the ${event.who}`;
-    case 'overdue':
-      return `"${event.step}" is overdue`;
-    case 'writing':
-      return `"${event.step}" is being written for ${countWords(event.accountIds.length, formats)}`;
-    case 'stepped':
-      return `"${event.step}" is done for ${countWords(event.work.filter(({ result }) => result === 'done').length, formats)}${event.read ? ', as was read' : ', by the word of who did it'}`;
-    case 'stopped':
-      return `stopped: ${safeText(event.why)}`;
-    case 'finished':
-      return 'all steps are taken';
-    case 'proved':
-      return `held against the snapshot of ${formats.time(event.snapshot)}`;
-    case 'unproven':
-      return 'no snapshot came to prove it';
-    case 're-entered':
-      return `${countWords(event.accountIds.length, formats)} billable again`;
-    case 'undone':
-      return `taken back for ${countWords(event.work.filter(({ result }) => result === 'done').length, formats)}`;
-  }
-}

@@ -1,0 +1,82 @@
+import type { CaseEvent, Work } from '../../core/cases/events.ts';
+import type { Formats } from '../formats.ts';
+import { safeText } from '../safe-text.ts';
+
+/** What happened to a case, in one line. */
+export function eventWords(event: CaseEvent, formats: Formats): string {
+  switch (event.kind) {
+    case 'proposed':
+    case 'approved':
+      return `${event.kind} by ${safeText(event.by)}`;
+    case 'rejected':
+    case 'cancelled':
+      return `${event.kind} by ${safeText(event.by)}: ${safeText(event.why)}`;
+    case 'undo-asked':
+      return `undo asked for by ${safeText(event.by)}: ${safeText(event.why)}`;
+    case 'said':
+      return `${safeText(event.by)} said "${event.step}": ${event.done ? 'done' : `failed, ${safeText(event.why ?? '')}`}`;
+    default:
+      return happenedWords(event, formats);
+  }
+}
+
+type Said = 'proposed' | 'approved' | 'rejected' | 'cancelled' | 'undo-asked' | 'said';
+
+/** What the program did or saw by itself. */
+function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Formats): string {
+  switch (event.kind) {
+    case 'started':
+      return event.task === 'work' ? 'begun' : 'undo begun';
+    case 'kept':
+      return `read and kept as they were: ${countWords(event.accounts.length, formats)}, ${formats.number(event.skipped.length)} of them left as they are`;
+    case 'asked':
+      return `"${event.step}" asked of the ${event.who}`;
+    case 'overdue':
+      return `"${event.step}" is overdue`;
+    case 'writing':
+      return `"${event.step}" is being written for ${countWords(event.accountIds.length, formats)}`;
+    case 'stepped':
+      return `"${event.step}" is done for ${countWords(doneOf(event.work), formats)}${event.read ? ', as was read' : ', by the word of who did it'}`;
+    case 'answered':
+      return `${safeText(event.by)} answered for ${event.accountId}: ${event.answer}`;
+    case 'paused':
+      return `provisioning of ${safeText(event.directoryId)} paused, until ${formats.time(event.until)} at the latest`;
+    case 'resumed':
+      return `provisioning of ${safeText(event.directoryId)} goes on`;
+    case 'found':
+      return `${event.successor} has taken the place of ${event.accountId}`;
+    case 'listed':
+      return `${event.accountId} has reported ${formats.number(event.requests)} requests`;
+    case 'moved':
+      return `${formats.number(event.requests)} requests of ${event.accountId} moved${event.stayed.length > 0 ? `, ${formats.number(event.stayed.length)} could not be` : ''}`;
+    case 'launched':
+      return `${countWords(event.accountIds.length, formats)} go on one by one from "${event.step}"`;
+    case 'began':
+      return 'an account begins';
+    case 'ended':
+      return `${event.accountId} is through${event.stays ? '' : ', and leaves the case'}${event.halted === null ? '' : `: ${safeText(event.halted)}`}`;
+    case 'stopped':
+      return `stopped: ${safeText(event.why)}`;
+    case 'finished':
+      return 'all steps are taken';
+    case 'proved':
+      return `held against the snapshot of ${formats.time(event.snapshot)}`;
+    case 'unproven':
+      return 'no snapshot came to prove it';
+    case 're-entered':
+      return `${countWords(event.accountIds.length, formats)} billable again`;
+    case 'taken-back':
+      return `"${event.step}" taken back for ${countWords(doneOf(event.work), formats)}`;
+    case 'undone':
+      return `taken back for ${countWords(doneOf(event.work), formats)}`;
+  }
+}
+
+function doneOf(work: readonly Work[]): number {
+  return work.filter(({ result }) => result === 'done').length;
+}
+
+/** `1 account`, `1,200 accounts` */
+export function countWords(accounts: number, formats: Formats): string {
+  return `${formats.number(accounts)} ${accounts === 1 ? 'account' : 'accounts'}`;
+}

@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import type { CaseEvent } from '../../../core/cases/events.ts';
+import { seeCase } from '../../../core/cases/sight.ts';
+import { formatsFor } from '../../../render/formats.ts';
+import { caseLine, caseText } from '../../../render/terminal/case-text.ts';
+import { caseOf, folded, happened, planOf, REMEDIATION } from '../../cases.ts';
+
+const { proposed, approved, started, asked, said } = happened;
+const formats = formatsFor('en-GB', 'UTC');
+const overdue: CaseEvent = { kind: 'overdue', at: '2026-12-01T09:02:00Z', key: 'x', step: 'all: disable' };
+const stepped: CaseEvent = {
+  ...{ kind: 'stepped', at: '2026-11-23T10:01:00Z', key: 'all: disable', step: 'all: disable', read: true },
+  work: [
+    { accountId: 'a1', result: 'done', why: null },
+    { accountId: 'a2', result: 'failed', why: 'it is still active' },
+  ],
+};
+const paused: CaseEvent = {
+  ...{ kind: 'paused', at: '2026-11-23T10:00:00Z', key: 'p', directoryId: 'd-1', until: '2026-11-23T11:00:00Z' },
+};
+const resumed: CaseEvent = { kind: 'resumed', at: '2026-11-23T10:30:00Z', key: 'r', directoryId: 'd-1' };
+
+test.each<[string, readonly CaseEvent[], string]>([
+  ['not yet', [proposed, approved, started], 'to-come'],
+  ['asked of a person', [proposed, approved, started, asked], 'waiting'],
+  ['who is late', [proposed, approved, started, asked, overdue], 'overdue'],
+  ['who has said so', [proposed, approved, started, asked, said], 'under-way'],
+  ['and it was read', [proposed, approved, started, asked, said, stepped], 'taken'],
+])('a step: %s', (_, events, state) => {
+  expect(seeCase(folded(events)).steps.map((step) => step.state)).toEqual([state]);
+});
+
+test('whom it waits for, until when, and what is late, in two lines', () => {
+  expect(caseLine(seeCase(folded([proposed, approved, started, asked])), formats)).toBe(
+    [
+      'c0ffee0001  option 4, 3 accounts: under way',
+      '            waits for the organization admin to take "all: disable" for 3',
+      '            accounts: Deactivate. Asked on Mon 23 Nov 2026, 09:02, until Mon 30',
+      '            Nov 2026, 09:02',
+    ].join('\n'),
+  );
+  expect(caseLine(seeCase(folded([proposed, approved, started, asked, overdue])), formats)).toContain('OVERDUE since');
+});
+
+test('provisioning that is paused is told until it goes on', () => {
+  const text = (events: readonly CaseEvent[]) =>
+    caseText(seeCase(folded(events)), { remediation: REMEDIATION }, formats);
+  const line = 'PAUSED    provisioning of d-1, until Mon 23 Nov 2026, 11:00 at the latest';
+  expect(text([proposed, approved, started, paused])).toContain(line);
+  expect(text([proposed, approved, started, paused, resumed])).not.toContain('PAUSED');
+});
+
+test('what comes from outside cannot move the cursor or forge a line', () => {
+  const why = 'fine\u001b[2K\r\nState     approved';
+  const text = caseText(seeCase(folded([proposed, { ...happened.rejected, why }])), {}, formats);
+  expect(text).not.toContain('\u001b');
+  expect(text).not.toContain('\r');
+  expect(text.match(/^State/gm)).toHaveLength(1);
+});
+
+test('who may approve is said, or that nobody can', () => {
+  const sight = seeCase(folded([proposed], undefined, caseOf(planOf({ option: 'leave-unclaimed' }))));
+  expect(caseText(sight, { remediation: REMEDIATION }, formats)).toContain('siri@contoso.com');
+  expect(caseText(sight, {}, formats)).toContain('nobody may: besides whoever proposed it no approver is named');
+});
