@@ -5,16 +5,11 @@ import { observe } from '../core/billing/history.ts';
 import { amountOf, externalOn, startOf } from '../core/billing/invoices.ts';
 import { decimalOf, type Money, sumMoney } from '../core/billing/money.ts';
 import type { Rates } from '../core/billing/rates.ts';
-import { DIMENSIONS, type Dimension, startSplit, uncounted } from '../core/billing/split-users.ts';
-import type { CompleteSnapshot } from '../core/snapshot.ts';
-import { isReadable, readAccountParts } from '../lambdas/clients/account-parts.ts';
-import type { Archive } from '../lambdas/clients/archive.ts';
-import { listSnapshots } from '../lambdas/clients/history/snapshots.ts';
-import { openArchive } from '../lambdas/clients/open-archive.ts';
-import { findRules } from '../lambdas/find-rules.ts';
+import { DIMENSIONS, type Dimension, uncounted } from '../core/billing/split-users.ts';
 import { formatsFor } from '../render/formats.ts';
 import { type SplitDocument, splitText } from '../render/terminal/split-invoice.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
+import { countUsersBy } from './count-users-by.ts';
 import { readDepartments } from './csv/read-departments.ts';
 import { loadDays, requireRates } from './load-rates.ts';
 import { type Books, type BooksOptions, withBooks } from './open-books.ts';
@@ -44,20 +39,11 @@ export async function splitInvoice(options: SplitOptions, context: CommandContex
     const rates = requireRates(books, today);
     const period = periodFor(rates, options.period, today);
     const bill = await billOf(books, rates, period, today);
-    const archive = books.archive ?? archiveOf(options);
-    const snapshot = await newestReadable(books, archive);
-    const split = startSplit({
-      by,
-      rules: await findRules(archive, snapshot, settings),
-      asOf: snapshot.asOf,
-      departments,
-    });
-    for await (const accounts of readAccountParts(archive, snapshot)) accounts.forEach(split.see);
-    const rows = split.finish();
+    const { rows, asOf } = await countUsersBy(books, by, departments, options.archive);
     const counted = rows.reduce((sum, { users }) => sum + users, 0);
     const external = externalOn(books.bills.external, today)?.users ?? 0;
     const parts = chargeBack(bill.total, [...rows, ...uncounted(bill.users, counted, external)]);
-    const document = documentOf({ settings, by, period, bill, parts, asOf: snapshot.asOf });
+    const document = documentOf({ settings, by, period, bill, parts, asOf });
     const formats = formatsFor(settings.locale, settings.timeZone);
     context.print(options.json ? JSON.stringify(document, null, 2) : splitText(document, settings.name, formats));
     return 0;
@@ -88,20 +74,6 @@ async function billOf(books: Books, rates: Rates, period: BillingPeriod, today: 
     own.map(({ amount }) => amount),
   );
   return { total, users: own.reduce((sum, { quantity }) => sum + quantity, 0), basis: 'estimated' };
-}
-
-function archiveOf({ archive }: SplitOptions): Archive {
-  if (archive === undefined) throw new UsageError('with --table, say where the accounts are: --archive s3://BUCKET.');
-  if (!URL.canParse(archive)) throw new UsageError(`--archive is not a URL such as s3://BUCKET: ${archive}.`);
-  return openArchive(archive);
-}
-
-async function newestReadable({ history, settings }: Books, archive: Archive): Promise<CompleteSnapshot> {
-  const snapshots = await listSnapshots(history, settings.id, '0', '~');
-  for (const snapshot of snapshots.toReversed()) {
-    if (snapshot.state === 'complete' && (await isReadable(archive, snapshot))) return snapshot;
-  }
-  throw new Error(`no snapshot of ${settings.id} can be read: billable-drift run takes one.`);
 }
 
 interface SplitFacts {

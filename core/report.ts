@@ -12,6 +12,7 @@ import { type InvoicedPeriodDocument, invoiceDocuments } from './billing/invoice
 import { type MonthDocument, monthDocument } from './billing/month-document.ts';
 import type { Rates } from './billing/rates.ts';
 import { uncounted } from './billing/split-users.ts';
+import type { Saving } from './cases/savings-ledger.ts';
 import { type RenewalAnswer, renewalPack } from './renewal.ts';
 import type { OrganizationSettings } from './settings.ts';
 import { type DayRange, type Trend, type TrendStep, trendOf } from './trend.ts';
@@ -32,10 +33,17 @@ export interface ReportBooks {
   /** The last whole month. */
   readonly month: MonthDocument;
   /** What the present period costs, split by average price; null where no source prices it. */
-  readonly chargeback: { readonly domains: Chargeback; readonly exposures: Chargeback } | null;
+  readonly chargeback: {
+    readonly domains: Chargeback;
+    readonly exposures: Chargeback;
+    /** Null: nobody has said who works where. */
+    readonly departments: Chargeback | null;
+  } | null;
   /** Every period of the time since the first invoice. */
   readonly invoices: readonly InvoicedPeriodDocument[];
   readonly renewal: RenewalAnswer;
+  /** What cases did to the periods of the time, each apart. */
+  readonly savings: readonly Saving[];
   readonly assumptions: readonly string[];
 }
 
@@ -62,6 +70,10 @@ export interface ReportFacts {
   /** A civil day of the organization's zone. */
   readonly today: string;
   readonly known: KnownRates;
+  /** The ledger of the periods that the range lies in. */
+  readonly savings?: readonly Saving[];
+  /** The billable accounts of the newest snapshot by department; no history holds it. */
+  readonly departments?: readonly ChargebackRow[] | undefined;
 }
 
 export type ReportAnswer =
@@ -71,7 +83,7 @@ export type ReportAnswer =
 
 /** The report of a time, or why there is none. What came after its last snapshot is not in it. */
 export function composeReport(facts: ReportFacts): ReportAnswer {
-  const { settings, steps, partial, range, known } = facts;
+  const { settings, steps, partial, range, known, savings = [], departments = null } = facts;
   if (range.from > facts.today) return { kind: 'none', why: 'not-begun' };
   const { id: organization, name, timeZone, locale } = settings;
   const trend = trendOf({ steps, partial, range, timeZone });
@@ -87,7 +99,9 @@ export function composeReport(facts: ReportFacts): ReportAnswer {
     ...{ settings, asOf, snapshots, avoidable: newest.counts.avoidable, premiumUsers: newest.premiumUsers },
   });
   const days = countDays(snapshots, known.bills.external, timeZone);
-  const books = known.rates && booksOf(known.rates, { trend, newest, today, days, assumption: known.assumption });
+  const books =
+    known.rates &&
+    booksOf(known.rates, { trend, newest, today, days, savings, departments, assumption: known.assumption });
   return { kind: 'report', report: { organization, name, timeZone, locale, asOf, trend, cost, books } };
 }
 
@@ -96,23 +110,29 @@ interface BooksFacts {
   readonly newest: TrendStep;
   readonly today: string;
   readonly days: readonly DayCount[];
+  readonly savings: readonly Saving[];
+  readonly departments: readonly ChargebackRow[] | null;
   readonly assumption: string | null;
 }
 
-function booksOf(rates: Rates, { trend, newest, today, days, assumption }: BooksFacts): ReportBooks {
+function booksOf(
+  rates: Rates,
+  { trend, newest, today, days, savings, departments, assumption }: BooksFacts,
+): ReportBooks {
   const { currency } = rates.contract;
   const { history, assumptions } = billedHistory(rates, observe(days), today);
   const charged = chargeBills(rates, observe(days), today);
-  const costs = costTrend({ rates, charged, history, points: trend.points });
+  const costs = costTrend({ rates, charged, history, points: trend.points, remediated: provenBy(savings) });
   const present = costs.periods.at(-1);
   return {
     currency,
     rates,
     trend: costs,
     month: monthOf(rates, days, today),
-    chargeback: present ? chargebackOf(present, newest, days.at(-1)?.external ?? 0) : null,
+    chargeback: present ? chargebackOf(present, newest, days.at(-1)?.external ?? 0, departments) : null,
     invoices: invoiceDocuments(rates, days, today).filter(({ period }) => period[1] >= trend.range.from),
     renewal: renewalPack({ rates, history, avoidable: newest.counts.avoidable, today }),
+    savings: savings.filter(({ period }) => costs.periods.some(({ period: { start } }) => start === period[0])),
     assumptions: [
       ...new Set([
         ...(assumption === null ? [] : [assumption]),
@@ -121,6 +141,13 @@ function booksOf(rates: Rates, { trend, newest, today, days, assumption }: Books
       ]),
     ],
   };
+}
+
+/** By the first day of a period, how many accounts cases had proven gone. */
+function provenBy(savings: readonly Saving[]): ReadonlyMap<string, number> {
+  const proven = new Map<string, number>();
+  for (const { period, accounts } of savings) proven.set(period[0], (proven.get(period[0]) ?? 0) + accounts.proven);
+  return proven;
 }
 
 /** As of the last day of the month before today's, by what was known then. */
@@ -137,6 +164,7 @@ function chargebackOf(
   { total, charges }: PeriodCost,
   { counts, byDomain }: TrendStep,
   outside: number,
+  departments: readonly ChargebackRow[] | null,
 ): ReportBooks['chargeback'] {
   if (total === null) return null;
   const billed = charges.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -152,5 +180,6 @@ function chargebackOf(
   return {
     domains: chargeBack(total, [...domains, ...others]),
     exposures: chargeBack(total, [...exposures, ...others]),
+    departments: departments && chargeBack(total, [...departments, ...others]),
   };
 }

@@ -1,5 +1,6 @@
 import { findPriceList } from '../core/billing/price-lists.ts';
 import type { Rates } from '../core/billing/rates.ts';
+import type { Saving } from '../core/cases/savings-ledger.ts';
 import { composeReport, type KnownRates, type Report, type ReportFacts } from '../core/report.ts';
 import { contractOf } from './core/billing/contracts.ts';
 import { guideNovember } from './trend-steps.ts';
@@ -48,6 +49,19 @@ export function guideReport(changes: Partial<ReportFacts> = {}): Report {
   if (answer.kind === 'none') throw new Error(answer.why);
   return answer.report;
 }
+
+/** One case of the guide's November: of 10 accounts 8 are proven gone, and no invoice says so yet. */
+export const SAVING: Saving = {
+  case: 'c-1',
+  option: 'non-billable-policy',
+  period: ['2026-11-01', '2026-11-30'],
+  accounts: { planned: 10, proven: 8 },
+  currency: 'USD',
+  sources: ['your invoice'],
+  projected: '40.00',
+  avoided: '24.00',
+  reduced: null,
+};
 
 /** The guide's November with text from outside wherever a report shows some. */
 export function hostileReport(text: string): Report {

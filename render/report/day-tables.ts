@@ -56,11 +56,11 @@ export function logTable({ trend }: Report, formats: Formats): ReportTable {
   return {
     id: 'log',
     title: 'Drift log',
-    columns: [day('Day'), day('Since'), count('Came'), count('Went'), count('Billable'), text('What')],
+    columns: [day('Day'), text('What'), count('Came'), count('Went'), count('Billable'), day('Since')],
     rows: trend.log
       .map((step): readonly Cell[] => [
-        ...[step.day, step.since, step.entries, step.exits, step.billable],
-        logWords(step, formats),
+        ...[step.day, logWords(step, formats)],
+        ...[step.entries, step.exits, step.billable, step.since],
       ])
       .reverse(),
     currency: null,

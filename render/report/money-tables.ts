@@ -13,7 +13,13 @@ import { isExposure, sizeLabel } from './report-words.ts';
 
 /** The tables of money, those without a row left out. */
 export function moneyTables(books: ReportBooks): readonly ReportTable[] {
-  const tables = [periodsTable(books), invoicesTable(books), monthEndTable(books), chargebackTable(books)];
+  const tables = [
+    periodsTable(books),
+    invoicesTable(books),
+    monthEndTable(books),
+    chargebackTable(books),
+    savingsTable(books),
+  ];
   const renewal = books.renewal.kind === 'renewal' ? [renewalTable(books.renewal.pack, books.currency)] : [];
   return [...tables, ...renewal].filter(({ rows }) => rows.length > 0);
 }
@@ -81,7 +87,7 @@ const CHARGES = { base: 'base', addition: 'users added', upgrade: 'upgrade' } as
 function monthEndTable({ month, currency }: ReportBooks): ReportTable {
   return {
     id: 'month-end',
-    title: 'Accrued and prepaid at month end',
+    title: 'Accrued and prepaid, month end',
     columns: [
       ...[day('As of'), text('Kind'), text('Charge'), count('Users'), day('From'), day('To')],
       ...[money('Amount'), text('Basis'), text('Price from')],
@@ -103,7 +109,32 @@ function chargebackTable({ chargeback, currency }: ReportBooks): ReportTable {
     id: 'chargeback',
     title: 'Whose cost it is (split by average price)',
     columns: [text('By'), text('Whose'), count('Users'), money('Amount')],
-    rows: chargeback ? [...rows('domain', chargeback.domains), ...rows('exposure', chargeback.exposures)] : [],
+    rows: chargeback
+      ? [
+          ...rows('domain', chargeback.domains),
+          ...(chargeback.departments ? rows('department', chargeback.departments) : []),
+          ...rows('exposure', chargeback.exposures),
+        ]
+      : [],
+    currency,
+  };
+}
+
+/** What each case promised, avoided by our count, and what the invoice is lower by: only the last is a saving. */
+function savingsTable({ savings, currency }: ReportBooks): ReportTable {
+  return {
+    id: 'savings',
+    title: 'What cases saved',
+    columns: [
+      ...[day('From'), day('To'), text('Case'), text('Option'), count('Planned'), count('Proven gone')],
+      ...[money('Projected'), money('Avoided (our count)'), money('Reduced (billed lower)'), text('Price from')],
+    ],
+    rows: savings
+      .filter((saving) => saving.currency === currency)
+      .map(({ period, case: id, option, accounts, projected, avoided, reduced, sources }): readonly Cell[] => [
+        ...[...period, safeText(id), option, accounts.planned, accounts.proven],
+        ...[projected, avoided, reduced, sources.join(', ')],
+      ]),
     currency,
   };
 }

@@ -104,6 +104,11 @@ function costChart({ books }: Report, formats: Formats): Chart {
       points.map(({ avoidable }) => avoidable),
       'line',
     ),
+    priced(
+      LABELS.budget,
+      points.map(({ day }) => budgetOn(books, day)),
+      'limit',
+    ),
   ];
   return {
     id: 'cost',
@@ -111,6 +116,12 @@ function costChart({ books }: Report, formats: Formats): Chart {
     series: series.filter(({ values }) => values.some((value) => value !== null)),
     marks: [],
   };
+}
+
+/** What finance planned for the charge of the period that a day lies in. */
+function budgetOn(books: Report['books'], day: string): Money | null {
+  const held = books?.trend.periods.find(({ period }) => period.start <= day && day < period.end);
+  return held?.budget?.budget ?? null;
 }
 
 const TITLES = { exposures: 'Exposure', products: 'Product', domains: 'Domain' } as const;

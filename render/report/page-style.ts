@@ -13,7 +13,7 @@ p { margin: .25rem 0; }
 section, figure { background: #fff; border: 1px solid var(--line); border-radius: 8px; margin: 1rem 0; padding: 1rem; }
 .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem; margin: 1rem 0; padding: 0; list-style: none; }
 .tiles li { background: #fff; border: 1px solid var(--line); border-radius: 8px; padding: .75rem 1rem; }
-.tiles strong { display: block; font-size: 1.5rem; line-height: 1.25; overflow-wrap: anywhere; }
+.tiles strong { display: block; font-size: 1.25rem; line-height: 1.25; overflow-wrap: anywhere; }
 .bar { display: flex; flex-wrap: wrap; gap: .5rem; align-items: center; }
 button { font: inherit; color: inherit; background: #fff; border: 1px solid #7b8494; border-radius: 6px; padding: .25rem .75rem; cursor: pointer; }
 button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); color: #fff; }
@@ -33,11 +33,12 @@ th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; bo
 thead th { position: sticky; top: 0; background: #fff; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .day { white-space: nowrap; }
-td.words { min-width: 16rem; overflow-wrap: anywhere; }
+td.words { min-width: 7rem; overflow-wrap: anywhere; }
+[data-table="log"] td.words { min-width: 16rem; }
 summary { cursor: pointer; font-weight: 600; }
 ul.notes { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
-@media (max-width: 30rem) { main { padding: .5rem; } section, figure { padding: .75rem; } .plot { height: 16rem; } .tiles { grid-template-columns: 1fr 1fr; } .tiles strong { font-size: 1.2rem; } }
+@media (max-width: 30rem) { main { padding: .5rem; } section, figure { padding: .75rem; } .plot { height: 16rem; } .tiles { grid-template-columns: 1fr 1fr; } .tiles strong { font-size: 1.1rem; } .tiles li { padding: .6rem; } [data-table="log"] td.words { min-width: 11rem; } }
 @media print {
   @page { margin: 1.5cm; }
   body { background: #fff; font-size: 10pt; }
@@ -53,6 +54,6 @@ ul.notes { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
   table { width: 100%; font-size: 6.5pt; }
   th, td { min-width: 0; padding: .2rem .3rem .2rem 0; white-space: normal; }
   .number, .day { white-space: normal; }
-  td.words { min-width: 0; }
+  td.words, [data-table="log"] td.words { min-width: 0; }
 }
 `);

@@ -56,7 +56,7 @@ function contentOf(report: Report, tables: readonly ReportTable[], data: PageDat
   const byId = (...ids: readonly string[]) => tables.filter(({ id }) => ids.includes(id));
   const plots = data.charts.filter(({ id }) => id === 'accounts' || id === 'cost');
   const breakdowns = data.charts.filter(({ id }) => id !== 'accounts' && id !== 'cost');
-  const shown = byId('periods', 'invoices', 'log', 'chargeback', 'month-end');
+  const shown = byId('periods', 'savings', 'invoices', 'log', 'chargeback', 'month-end');
   const notes = byId('notes').flatMap(({ rows }) => rows.map(([note]) => html`<li>${note ?? ''}</li>\n`));
   return html`<ul class="tiles">
 ${tilesOf(report, formats).map(tileHtml)}</ul>

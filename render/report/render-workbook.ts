@@ -120,9 +120,10 @@ function columnName(index: number): string {
   return index < 26 ? letter : columnName(Math.floor(index / 26) - 1) + letter;
 }
 
-/** At most 31 characters, and none that a reference to it would have to escape. */
+/** The title without what it says in brackets: at most 31 characters, and none that a reference would have to escape. */
 function sheetName({ title }: ReportTable): string {
   return title
+    .replace(/ \(.*\)$/, '')
     .replaceAll(/[[\]:*?/\\()]/g, '')
     .slice(0, 31)
     .trim();

@@ -36,7 +36,7 @@ function costPart(point: CostPoint | undefined) {
   return { billed, lockedIn, cost: decimal(cost), avoidableCost: decimal(avoidable) };
 }
 
-function booksPart({ currency, trend, month, chargeback, invoices, renewal, assumptions }: ReportBooks) {
+function booksPart({ currency, trend, month, chargeback, invoices, renewal, savings, assumptions }: ReportBooks) {
   return {
     periods: trend.periods.map((period) => periodPart(period, currency)),
     tiers: trend.tiers,
@@ -45,10 +45,12 @@ function booksPart({ currency, trend, month, chargeback, invoices, renewal, assu
     chargeback: chargeback && {
       basis: chargeback.domains.basis,
       domains: splitPart(chargeback.domains),
+      departments: chargeback.departments && splitPart(chargeback.departments),
       exposures: splitPart(chargeback.exposures),
     },
     invoices,
     renewal: renewal.kind === 'renewal' ? renewalDocument(renewal.pack) : null,
+    savings,
     assumptions,
   };
 }

@@ -24,15 +24,24 @@ export function notesTable(report: Report, formats: Formats): ReportTable {
     id: 'notes',
     title: 'Notes',
     columns: [text('Note')],
-    rows: [...moneyNotes(report, formats), ...gapNotes(report, formats), ...assumptionNotes(report)].map((note) => [
-      note,
-    ]),
+    rows: [
+      ...moneyNotes(report, formats),
+      ...savingNotes(report),
+      ...gapNotes(report, formats),
+      ...assumptionNotes(report),
+    ].map((note) => [note]),
     currency: null,
   };
 }
 
 function moneyNotes({ cost }: Report, formats: Formats): readonly string[] {
   return moneySection(cost, formats).lines.map(({ count, text }) => (count === null ? text : `${count} ${text}`));
+}
+
+function savingNotes({ books }: Report): readonly string[] {
+  return books && books.savings.length === 0
+    ? ['No case was proven in this time: none avoided or reduced anything']
+    : [];
 }
 
 function gapNotes({ trend }: Report, formats: Formats): readonly string[] {

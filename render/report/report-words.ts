@@ -15,6 +15,7 @@ export const LABELS = {
   lockedIn: 'Locked in',
   cost: 'Cost of the period so far',
   avoidableCost: 'Still avoidable a charge',
+  budget: 'Budget of the period',
 } as const;
 
 /** A series' name for people; null: all that have no series of their own. */

@@ -115,9 +115,9 @@ describe('values shown are values in the history', () => {
   test('in money: the period so far, and what is still avoidable', async () => {
     const page = await open(guideReport());
     await plotOf(page, 'cost').focus();
-    expect(await shown(page, 'cost')).toEqual(['Mon 23 Nov 2026', '$1,211.67', '$950.00']);
+    expect(await shown(page, 'cost')).toEqual(['Mon 23 Nov 2026', '$1,211.67', '$950.00', '$900.00']);
     await page.keyboard.press('Home');
-    expect(await shown(page, 'cost')).toEqual(['Sun 1 Nov 2026', '$800.00', '$0.00']);
+    expect(await shown(page, 'cost')).toEqual(['Sun 1 Nov 2026', '$800.00', '$0.00', '$900.00']);
     expect(await page.textContent('.tiles')).toContain('$411.67');
   });
 });

@@ -2,12 +2,15 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { type ReadOptions, readXlsx } from 'hucre/xlsx';
 import { formatsFor } from '../../render/formats.ts';
+import { pageData } from '../../render/report/page-data.ts';
 import { renderReport } from '../../render/report/report-file.ts';
 import { cellText, type ReportTable } from '../../render/report/report-table.ts';
 import { reportTables } from '../../render/report/report-tables.ts';
+import { savingsDocument } from '../../render/report/savings-document.ts';
 import { tilesOf } from '../../render/report/tiles.ts';
+import { savingsText } from '../../render/terminal/savings-text.ts';
 import { HOSTILE } from '../hostile.ts';
-import { guideReport, hostileReport, NO_RATES } from '../reports.ts';
+import { guideReport, hostileReport, NO_RATES, SAVING } from '../reports.ts';
 import { stepOf } from '../trend-steps.ts';
 
 const formats = formatsFor('en-GB', 'Europe/Berlin');
@@ -16,6 +19,10 @@ const table = (id: string, report = guideReport()): ReportTable => {
   const found = tables(report).find((one) => one.id === id);
   if (!found) throw new Error(`no table ${id}`);
   return found;
+};
+
+const never = (): never => {
+  throw new Error('no books');
 };
 
 /** A row of a table by its labels. */
@@ -42,6 +49,52 @@ describe('the tables', () => {
     expect(tables(report).map(({ id }) => id)).toEqual(['days', 'exposures', 'products', 'domains', 'log', 'notes']);
     const notes = table('notes', report).rows.flat().join('\n');
     expect(notes).toContain('list 2023, unverified: these 300 = $950 a month');
+  });
+
+  test('what a case avoided stands apart from what was billed lower, in its own table and in its period', () => {
+    const report = guideReport({ savings: [SAVING] });
+    expect(labelled(table('savings', report), 0)).toMatchObject({
+      ...{ Case: 'c-1', Planned: 10, 'Proven gone': 8, Projected: '40.00' },
+      ...{ 'Avoided (our count)': '24.00', 'Reduced (billed lower)': null },
+    });
+    const period = labelled(table('periods', report), 0);
+    expect(period['Avoided (our count)']).toBe('24.00');
+    expect(period['Reduced (billed lower)']).toBeNull();
+    const said = savingsText('Contoso', savingsDocument(report.books ?? never()), formats).replaceAll(/\s+/g, ' ');
+    expect(said).toContain('8 of 10 accounts proven gone; promised $40.00, avoided $24.00, not billed lower');
+    expect(said).toContain('Billed lower, by your invoices: $0.00. Only this is a saving.');
+  });
+
+  test('without a case that is said, and nothing is avoided', () => {
+    const report = guideReport();
+    expect(tables(report).map(({ id }) => id)).not.toContain('savings');
+    expect(table('notes', report).rows.flat()).toContain(
+      'No case was proven in this time: none avoided or reduced anything',
+    );
+    expect(savingsText('Contoso', savingsDocument(report.books ?? never()), formats)).toContain('No case was proven');
+  });
+
+  test('by department where it is said who works where; a few people are never alone', () => {
+    const rows = [
+      { names: ['Sales'], users: 300 },
+      { names: ['Board'], users: 2 },
+      { names: [], users: 198 },
+    ];
+    const { rows: parts } = table('chargeback', guideReport({ departments: rows }));
+    const departments = parts.filter(([by]) => by === 'department').map(([, whose, users]) => [whose, users]);
+    expect(departments).toEqual([
+      ['Sales', 300],
+      ['others', 200],
+    ]);
+    expect(table('chargeback').rows.map(([by]) => by)).not.toContain('department');
+  });
+
+  test('the budget of the period is a line of the chart of cost', () => {
+    const cost = pageData(guideReport(), formats).charts.find(({ id }) => id === 'cost');
+    expect(cost?.series.map(({ label, texts }) => [label, texts[0]])).toContainEqual([
+      'Budget of the period',
+      '$900.00',
+    ]);
   });
 
   test('a gap is a note, with the reason of the walk that was not complete', () => {

@@ -1,0 +1,43 @@
+import type { Report, ReportBooks } from '../core/report.ts';
+import { formatsFor } from '../render/formats.ts';
+import { hangingText } from '../render/hanging-text.ts';
+import { renewalLines } from '../render/report/renewal-lines.ts';
+import { renewalDocument } from '../render/report/report-document.ts';
+import { savingsDocument } from '../render/report/savings-document.ts';
+import { savingsText } from '../render/terminal/savings-text.ts';
+import type { CommandContext } from './command-context.ts';
+import type { ReportOptions } from './report.ts';
+
+/** `report --renewal`: the pack alone, as text or JSON. */
+export function printRenewal(report: Report, { json }: ReportOptions, context: CommandContext): number {
+  const { organization, name, asOf } = report;
+  const { renewal, currency } = booksOf(report, 'no renewal pack');
+  if (renewal.kind !== 'renewal') {
+    throw new Error(`no renewal pack of ${organization}: its plan is not a prepaid year that renews.`);
+  }
+  if (json) {
+    context.print(JSON.stringify({ organization, asOf, currency, ...renewalDocument(renewal.pack) }, null, 2));
+    return 0;
+  }
+  const formats = formatsFor(report.locale, report.timeZone);
+  const title = `${name}   renewal, as of ${formats.day(asOf)}`;
+  for (const line of [title, ...renewalLines(renewal.pack, currency, formats)]) context.print(hangingText('', line));
+  return 0;
+}
+
+/** `report --savings`: what was billed lower, and what was avoided, as text or JSON. */
+export function printSavings(report: Report, { json }: ReportOptions, context: CommandContext): number {
+  const { organization, name, asOf } = report;
+  const saved = savingsDocument(booksOf(report, 'nothing saved is known'));
+  context.print(
+    json
+      ? JSON.stringify({ organization, asOf, ...saved }, null, 2)
+      : savingsText(name, saved, formatsFor(report.locale, report.timeZone)),
+  );
+  return 0;
+}
+
+function booksOf({ organization, books }: Report, what: string): ReportBooks {
+  if (!books) throw new Error(`${what} of ${organization}: nobody has said how it is billed.`);
+  return books;
+}
