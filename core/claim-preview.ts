@@ -3,7 +3,6 @@ import { EXPOSURES, type Exposure, type ExposureRules, isAvoidable, judgeAccess,
 import type { Consequence } from './options/option.ts';
 import { SOURCES } from './options/source.ts';
 import { type Upload, uploadFiles } from './packs/upload-files.ts';
-import { type CostOf, savingOf } from './savings.ts';
 import { tally } from './tally.ts';
 
 /** One row of the export that Atlassian offers before a domain is claimed. */
@@ -17,9 +16,6 @@ export interface ClaimInput {
   readonly accounts: readonly DomainAccount[];
   readonly rules: ExposureRules;
   readonly asOf: Instant;
-  /** How many are billed today. */
-  readonly billable: number;
-  readonly costOf: CostOf;
 }
 
 /** An account that need not be claimed, and the products that would make it billable. */
@@ -36,9 +32,6 @@ export interface ClaimPreview {
   /** How many claiming all would add, at most: an Enterprise licence somewhere would take one out again. */
   readonly addsBillable: number;
   readonly byExposure: readonly { readonly exposure: Exposure; readonly accounts: number }[];
-  /** Minor units a year that claiming all adds, and claiming all but those left out; null without a price. */
-  readonly costOfAll: number | null;
-  readonly costWithoutLeftOut: number | null;
   readonly leftUnclaimed: readonly LeftUnclaimed[];
   /** What those who are left out lose. */
   readonly theyLose: readonly Consequence[];
@@ -53,14 +46,13 @@ export interface ClaimPreview {
  * a product; the flag of an account that is not claimed yet says nothing. Left out are avoidable accounts without any
  * access of yours: those with one would count as external users instead.
  */
-export function previewClaim({ accounts, rules, asOf, billable, costOf }: ClaimInput): ClaimPreview {
+export function previewClaim({ accounts, rules, asOf }: ClaimInput): ClaimPreview {
   const open = accounts.filter(({ claimed }) => claimed !== true).map(({ account }) => account);
   const judged = open.filter(wouldBeBillable).map((account) => ({ account, ...judgeExposure(account, rules, asOf) }));
   const leftOut = judged.filter(({ account, exposure }) => mayStayOut(account, exposure, rules));
   const leftIds = new Set(leftOut.map(({ account }) => account.accountId));
   const counts = new Map<string, number>();
   for (const { exposure } of judged) tally(counts, exposure);
-  const added = (more: number) => savingOf(billable + more, billable, costOf);
   return {
     accounts: accounts.length,
     alreadyClaimed: accounts.length - open.length,
@@ -69,8 +61,6 @@ export function previewClaim({ accounts, rules, asOf, billable, costOf }: ClaimI
       const number = counts.get(exposure);
       return number ? [{ exposure, accounts: number }] : [];
     }),
-    costOfAll: added(judged.length),
-    costWithoutLeftOut: added(judged.length - leftOut.length),
     leftUnclaimed: leftOut.map(({ account, exposure }) => ({
       accountId: account.accountId,
       exposure,

@@ -1,3 +1,4 @@
+import { type CostOf, savingOf } from './billing/savings.ts';
 import { isAvoidable } from './exposure.ts';
 import type { CutOff, Effort } from './options/option.ts';
 import { type OptionId, RECOMMENDATION_ORDER } from './options/option-id.ts';
@@ -5,7 +6,6 @@ import type { Recommendation } from './options/recommend.ts';
 import { RELINK_MOST } from './options/relink-through-idp.ts';
 import { type Actionable, type CandidateGroup, type GroupTraits, groupCandidates } from './plan-groups.ts';
 import { groupRemaining, type Remaining } from './plan-remains.ts';
-import { type CostOf, savingOf } from './savings.ts';
 
 /** `tier`: at most so many billable accounts; `budget`: at most so many minor units a year. */
 export type Target =

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { decimalOf } from './billing/money.ts';
+import { type CostOf, savingOf, savingsInOrder } from './billing/savings.ts';
 import { EXPOSURES } from './exposure.ts';
 import { type InspectionGap, inspectionGaps } from './judge-inspection.ts';
 import { openWays, waySchema } from './open-ways.ts';
@@ -8,7 +9,6 @@ import type { Recommendation } from './options/recommend.ts';
 import type { Plan, PlanGroup } from './plan.ts';
 import { isReplacing } from './plan-groups.ts';
 import type { PlanPrices } from './plan-prices.ts';
-import { type CostOf, savingOf, savingsInOrder } from './savings.ts';
 
 const amount = z.string().nullable();
 

@@ -1,7 +1,7 @@
 import type { Account } from '../core/account.ts';
 import { PRICE_LISTS } from '../core/billing/price-lists.ts';
 import { activeExclusions, type ExclusionList } from '../core/exclusions.ts';
-import { type ExposureRules, judgeExposure } from '../core/exposure.ts';
+import { type ExposureRules, isAvoidable, judgeExposure } from '../core/exposure.ts';
 import {
   type AccountInspection,
   known,
@@ -22,7 +22,7 @@ import { listExclusions } from './clients/history/exclusions.ts';
 import type { History } from './clients/history/history.ts';
 import { getInspectionManifest, readInspections } from './clients/inspections.ts';
 import { getPeople } from './clients/people-file.ts';
-import { loadRates } from './load-rates.ts';
+import { loadBilled } from './load-rates.ts';
 
 /** All that options are judged by for one snapshot. */
 export interface LoadedSubjects {
@@ -51,7 +51,7 @@ export async function loadSubjects(
   { snapshot, settings, rules, today }: SubjectRequest,
 ): Promise<LoadedSubjects> {
   const { inspections, findings, ...inspection } = await loadInspection(archive, snapshot);
-  const rates = await loadRates(history, settings);
+  const { rates, external } = await loadBilled(history, settings, today);
   const organization: OptionOrganization = {
     rules,
     findings: { ...findings, autoClaim: settings.autoClaim ? known(settings.autoClaim) : findings.autoClaim },
@@ -65,13 +65,16 @@ export async function loadSubjects(
   };
   const people = await getPeople(archive, snapshot.organization);
   const { subjects, unmatched, left } = await readSubjects(archive, snapshot, organization, inspections, people);
+  const billable = subjects.filter(({ account }) => account.billable === 'billable');
+  const avoidable = billable.filter(({ exposure }) => isAvoidable(exposure.exposure)).length;
+  const way = { most: billable.length, least: billable.length - avoidable, external };
   return {
     subjects,
-    billable: subjects.filter(({ account }) => account.billable === 'billable').length,
+    billable: billable.length,
     exclusions: activeExclusions(await listExclusions(history, snapshot.organization), today),
     inspections,
     organization,
-    prices: planPrices(rates, newestList(), today),
+    prices: planPrices(rates, newestList(), today, way),
     people: people && {
       ...{ source: people.source, asOf: people.asOf, left, unknownAddresses: unmatched.length },
       unreadableRows: people.unreadableRows.length,

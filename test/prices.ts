@@ -1,4 +1,4 @@
-import type { CostOf } from '../core/savings.ts';
+import type { CostOf } from '../core/billing/savings.ts';
 
 /** Atlassian's list of 2023 in US cents a month: 250 at $4, 750 at $3, the rest at $2; unverified. */
 export const monthly2023: CostOf = (billable) =>

@@ -25,23 +25,27 @@ interface SnapshotCount {
   readonly unknown: number;
 }
 
-/**
- * Snapshots day by day, the oldest first, with the external users known by then. Before the first number of external
- * users that one is taken: they were there, and only we did not know of them.
- */
+/** Snapshots day by day, the oldest first, with the external users of their day. */
 export function countDays(
   snapshots: readonly SnapshotCount[],
   external: readonly ExternalUsers[],
   timeZone: string,
 ): readonly DayCount[] {
-  const [first] = [...external].sort((one, other) => (one.date < other.date ? -1 : 1));
   return [...snapshots]
     .sort((one, other) => (one.asOf < other.asOf ? -1 : 1))
     .map(({ asOf, billable, unknown }) => {
       const date = dayOf(asOf, timeZone);
-      const known = externalOn(external, date) ?? first;
-      return { date, counted: billable, external: known?.users ?? 0, unknown };
+      return { date, counted: billable, external: externalUsersOn(external, date), unknown };
     });
+}
+
+/**
+ * External users known on a day; before the first number of them that one: they were there, and only we did not know of
+ * them. 0 if nobody has ever given one.
+ */
+export function externalUsersOn(external: readonly ExternalUsers[], day: string): number {
+  const [first] = [...external].sort((one, other) => (one.date < other.date ? -1 : 1));
+  return (externalOn(external, day) ?? first)?.users ?? 0;
 }
 
 /** Days as observations of billed users. */

@@ -136,7 +136,7 @@ function whole(
 }
 
 /** Known prices without those that a newer one contradicts: the same size, or more users for less. */
-function consistent(known: readonly KnownPrice[]): readonly KnownPrice[] {
+export function consistent(known: readonly KnownPrice[]): readonly KnownPrice[] {
   const kept: KnownPrice[] = [];
   for (const price of [...known].sort((one, other) => (one.date < other.date ? 1 : -1))) {
     if (!kept.some((newer) => contradicts(newer, price))) kept.push(price);

@@ -1,6 +1,36 @@
 import { type Money, subtractMoney, sumMoney } from './money.ts';
-import { missingQuotes, type PriceBook, type PricedQuantity, priceLadder } from './price-book.ts';
+import { missingQuotes, type PriceBook, type PricedQuantity } from './price-book.ts';
 import { type PriceSource, sourcesOf } from './price-source.ts';
+import { savingPrices } from './saving-prices.ts';
+
+/** What a number of billable accounts costs, in minor units; null where no price is known for that number. */
+export type CostOf = (billable: number) => number | null;
+
+/** What going from one number of billable accounts to a smaller one saves; null without a price. */
+export function savingOf(before: number, after: number, costOf: CostOf): number | null {
+  const [then, now] = [costOf(before), costOf(after)];
+  return then === null || now === null ? null : then - now;
+}
+
+/** How many are left after each of several groups, from how many there were: one more than there are groups. */
+export function stepsOf(billable: number, groups: readonly number[]): readonly number[] {
+  const left = [billable];
+  for (const accounts of groups) left.push(Math.max(0, (left.at(-1) ?? 0) - accounts));
+  return left;
+}
+
+/**
+ * What each of several groups saves if they go one after the other: a later one is priced at the lower bands that the
+ * earlier ones have left, so that the savings add up to that of all of them.
+ */
+export function savingsInOrder(
+  billable: number,
+  groups: readonly number[],
+  costOf: CostOf,
+): readonly (number | null)[] {
+  const left = stepsOf(billable, groups);
+  return groups.map((_, index) => savingOf(left[index] ?? 0, left[index + 1] ?? 0, costOf));
+}
 
 /** Accounts that one step of a plan would make not billable. */
 export interface RemedyGroup {
@@ -32,16 +62,14 @@ export type Savings =
  * the first one ends, at the price of the bands then reached. `billed`: the users before the first group.
  */
 export function savingsOf(groups: readonly RemedyGroup[], billed: number, book: PriceBook): Savings {
-  const left = groups.reduce<number[]>(
-    (counts, { accounts }) => {
-      counts.push(Math.max(0, (counts.at(-1) ?? billed) - accounts));
-      return counts;
-    },
-    [billed],
+  const left = stepsOf(
+    billed,
+    groups.map(({ accounts }) => accounts),
   );
+  const priceOf = savingPrices(book, billed, left.at(-1) ?? billed);
   const prices: PricedQuantity[] = [];
   const quantities: number[] = [];
-  for (const price of priceLadder(book, left)) {
+  for (const price of left.map(priceOf)) {
     if (price.kind === 'unpriced') quantities.push(price.quantity);
     else prices.push(price);
   }
@@ -66,9 +94,4 @@ export function savingsOf(groups: readonly RemedyGroup[], billed: number, book: 
     missingQuotes: missingQuotes(book, left),
     assumptions: [...new Set(prices.flatMap(({ assumptions }) => assumptions))],
   };
-}
-
-/** What one account fewer would save in one charge: marginal at present, and not what many would save each. */
-export function marginalSaving(billed: number, book: PriceBook): Savings {
-  return savingsOf([{ id: 'one account', accounts: 1 }], billed, book);
 }

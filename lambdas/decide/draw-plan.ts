@@ -15,7 +15,7 @@ import { sha256 } from '../clients/archive-rows.ts';
 import { readExclusion } from '../clients/history/exclusions.ts';
 import type { History } from '../clients/history/history.ts';
 import { findGround } from '../find-ground.ts';
-import { loadRates } from '../load-rates.ts';
+import { loadBilled } from '../load-rates.ts';
 
 export interface Proposal {
   readonly option: OptionId;
@@ -67,7 +67,9 @@ async function project(
 ) {
   const today = dayOf(at, settings.timeZone);
   const list = newestPriceList(today);
-  return list && projectCase(planPrices(await loadRates(history, settings), list, today), billable, accounts);
+  const { rates, external } = await loadBilled(history, settings, today);
+  const way = { most: billable, least: Math.max(0, billable - accounts), external };
+  return list && projectCase(planPrices(rates, list, today, way), billable, accounts);
 }
 
 function refuse(

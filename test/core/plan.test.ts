@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { CostOf } from '../../core/billing/savings.ts';
 import { known, unknown } from '../../core/inspection.ts';
 import type { OptionSubject } from '../../core/options/option.ts';
 import { recommendAll } from '../../core/options/recommend.ts';
 import { makePlan, type Plan, type Target } from '../../core/plan.ts';
-import type { CostOf } from '../../core/savings.ts';
 import { access } from '../accounts.ts';
 import { annual2023, monthly2023 } from '../prices.ts';
 import { anyExclusions, anySubjects, exclusionOf, LEFT, type SubjectChanges, SYNCED, subject } from '../subjects.ts';

@@ -12,7 +12,7 @@ import { anyExclusions, anySubjects, LEFT, type SubjectChanges, SYNCED, subject 
 
 const LIST = PRICE_LISTS.at(-1);
 if (!LIST) throw new Error('there is no list');
-const prices = planPrices(null, LIST, '2026-11-23');
+const prices = planPrices(null, LIST, '2026-11-23', { most: 500, least: 0, external: 0 });
 
 function recorded(
   subjects: readonly OptionSubject[],

@@ -3,8 +3,10 @@ import fc from 'fast-check';
 import { decimalOf } from '../../../core/billing/money.ts';
 import type { PriceBook } from '../../../core/billing/price-book.ts';
 import { saySource } from '../../../core/billing/price-source.ts';
-import { marginalSaving, type RemedyGroup, savingsOf } from '../../../core/billing/savings.ts';
+import { savingPrices } from '../../../core/billing/saving-prices.ts';
+import { type RemedyGroup, savingOf, savingsInOrder, savingsOf } from '../../../core/billing/savings.ts';
 import { ASSUMED_TIERS } from '../../../core/billing/tiers.ts';
+import { annual2023, monthly2023 } from '../../prices.ts';
 import { book, CONTRACT_BANDS, INVOICE_200, QUOTE_500 } from './books.ts';
 
 const contract = { currency: 'USD', bands: CONTRACT_BANDS, minimum: null, discountPercent: 0, floor: null };
@@ -42,12 +44,28 @@ test('a prepaid year saves by the tier that is reached', () => {
   expect(told(plan, 500, annual)).toEqual([['6000.00', '0.00', '3500.00'], '9500.00']);
 });
 
-test('one account is marginal at present: the highest band reached, not the average', () => {
-  const saved = [500, 250].map((billed) => {
-    const saving = marginalSaving(billed, book());
-    return saving.kind === 'priced' && decimalOf(saving.total);
+describe('without a contract, your own prices and the steps of the list between them', () => {
+  const cheap = { ...INVOICE_200, amount: { currency: 'USD', minor: 64_000 } };
+
+  test('the groups add up to exactly what invoice and quote say', () => {
+    const by = book({ known: [cheap, QUOTE_500] });
+    // 1110 in the shares of 693, 209 and 48 of 950.
+    expect(told(plan, 500, by)).toEqual([['809.72', '244.20', '56.08'], '1110.00']);
+    expect(told([{ id: 'all', accounts: 300 }], 500, by)).toEqual([['1110.00'], '1110.00']);
   });
-  expect(saved).toEqual(['3.00', '4.00']);
+
+  test('with one end unknown the list prices all', () => {
+    expect(told(plan, 500, book({ known: [cheap] }))).toEqual([['693.00', '209.00', '48.00'], '950.00']);
+  });
+
+  test('below the smallest size that is known the list goes on in your proportion', () => {
+    const priceOf = savingPrices(book({ known: [cheap, QUOTE_500] }), 500, 200);
+    const at = (quantity: number) => {
+      const price = priceOf(quantity);
+      return price.kind === 'priced' && decimalOf(price.amount);
+    };
+    expect([at(100), at(600), at(0)]).toEqual(['320.00', '2050.00', '0.00']);
+  });
 });
 
 describe('edges', () => {
@@ -75,7 +93,7 @@ describe('properties', () => {
         for (const order of [named, named.toReversed()]) {
           const savings = savingsOf(order, billed, by);
           if (savings.kind === 'unpriced' || once.kind === 'unpriced') throw new Error('unpriced');
-          if (savings.sources.length === once.sources.length) expect(savings.total.minor).toBe(once.total.minor);
+          expect(savings.total.minor).toBe(once.total.minor);
           expect(savings.groups.every(({ saves }) => saves.minor >= 0)).toBe(true);
         }
       }),
@@ -90,6 +108,31 @@ describe('properties', () => {
           { id: 'b', accounts },
         ];
         expect(told([one, other], billed, by)).toEqual(told([other, one], billed, by));
+      }),
+    );
+  });
+});
+
+describe('by any prices', () => {
+  test("the guide's table, list 2023, annual: 200 cost $8,000 and 500 cost $17,500", () => {
+    expect([annual2023(0), annual2023(200), annual2023(500)]).toEqual([0, 800_000, 1_750_000]);
+    expect(savingOf(500, 200, annual2023)).toBe(950_000);
+  });
+
+  test('without a price there is no saving', () => {
+    expect(savingOf(500, 200, (billable) => (billable === 500 ? 1 : null))).toBeNull();
+    expect(savingsInOrder(10, [1, 2], () => null)).toEqual([null, null]);
+  });
+
+  test('savings in order add up to that of all together', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(400), { maxLength: 6 }), fc.nat(2000), (groups, rest) => {
+        const all = groups.reduce((sum, accounts) => sum + accounts, 0);
+        const sum = savingsInOrder(all + rest, groups, monthly2023).reduce<number>(
+          (total, saving) => total + (saving ?? 0),
+          0,
+        );
+        expect(sum).toBe(savingOf(all + rest, rest, monthly2023));
       }),
     );
   });
