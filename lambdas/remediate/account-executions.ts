@@ -38,7 +38,8 @@ export async function takeStretch(run: CaseRun, { stage, steps }: Stretch, accou
     const end = await takeStep(run, taking, step, left);
     if (end.state === 'halted') return { ...end, step: taking };
     const lost = left.filter((id) => !end.accountIds.includes(id));
-    if (step.who === 'program') await takeBackLost(run, `${taking}: back`, lost);
+    // At the end people work with their new accounts already: what is missing then is told, and nothing torn away.
+    if (step.who === 'program' && stage.name !== 'end') await takeBackLost(run, `${taking}: back`, lost);
     left = end.accountIds;
   }
   return { state: 'on', accountIds: left } as const;

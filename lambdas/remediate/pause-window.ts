@@ -98,9 +98,12 @@ export async function closeWindow(
 }
 
 const OPEN_LOOKS = 12;
-const CLOSE_LOOKS = 200;
 const SOON_SECONDS = 60;
 const LATER_SECONDS = 300;
+
+/** Every minute, then every five, then every half an hour: half a day together. */
+const CLOSE_LOOKS = 52;
+const closeDelay = (look: number) => (look <= 10 ? SOON_SECONDS : look <= 30 ? LATER_SECONDS : 1800);
 
 /** `until`: nothing is begun any more from then on. */
 export type Opened = { readonly until: string } | { readonly why: string };
@@ -132,7 +135,7 @@ export async function closeDurably(run: Omit<CaseRun, 'plan'>, window: Window): 
       closeWindow(run.dependencies, run.name, window),
     );
     if (closed) return true;
-    await pause(run, `${window.key}: paused ${look}`, look <= 10 ? SOON_SECONDS : LATER_SECONDS);
+    await pause(run, `${window.key}: paused ${look}`, closeDelay(look));
   }
   return false;
 }

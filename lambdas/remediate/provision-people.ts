@@ -13,6 +13,8 @@ import { readOldAddress } from './old-address.ts';
 export interface Provisioned {
   readonly work: readonly Work[];
   readonly halted: string | null;
+  /** Whether it is not known of somebody that the call arrived. */
+  readonly unclear: boolean;
 }
 
 /** The directory that held an account before; null: none, or several. */
@@ -51,20 +53,26 @@ export async function prepareProvision(
 }
 
 /**
- * Provisions one person, asked for once: where the note is there already, nobody knows whether the call arrived, and what
- * comes after reads what became of it.
+ * Provisions one person, asked for once. `unclear`: where the note is there already nobody knows whether the call arrived;
+ * the next sync that runs by itself does the same, and what comes after reads what became of it.
  */
-async function provisionOne(run: CaseRun, step: string, accountId: string, folded: FoldedCase): Promise<Work> {
+async function provisionOne(run: CaseRun, step: string, accountId: string, folded: FoldedCase): Promise<One> {
   const { dependencies, name } = run;
   const { history, now } = dependencies;
   const key = `${step} ${accountId}: provision`;
-  const done: Work = { accountId, result: 'done', why: null };
-  if (folded.events.some((event) => event.kind === 'writing' && event.key === key)) return done;
+  const work: Work = { accountId, result: 'done', why: null };
+  if (folded.events.some((event) => event.kind === 'writing' && event.key === key)) return { work, unclear: true };
   const call = await prepareProvision(dependencies, name, folded, accountId);
-  if ('why' in call) return { accountId, result: 'failed', why: call.why };
+  if ('why' in call) return { work: { accountId, result: 'failed', why: call.why }, unclear: false };
   await appendOnce(history, name, { kind: 'writing', at: toInstant(now()), key, step, accountIds: [accountId] });
   const answer = await call();
-  return answer.state === 'refused' ? { accountId, result: 'failed', why: answer.why } : done;
+  if (answer.state !== 'refused') return { work, unclear: answer.state === 'unclear' };
+  return { work: { accountId, result: 'failed', why: answer.why }, unclear: false };
+}
+
+interface One {
+  readonly work: Work;
+  readonly unclear: boolean;
 }
 
 /** Provisions people in fives, the documented rate; `until`: nothing is begun any more from then on. */
@@ -76,6 +84,7 @@ export async function provisionAll(
 ): Promise<Provisioned> {
   const { dependencies, name } = run;
   const work: Work[] = [];
+  let unclear = false;
   for (let from = 0; from < accountIds.length; from += ON_DEMAND_AT_ONCE) {
     const number = from / ON_DEMAND_AT_ONCE + 1;
     if (number > 1) await pause(run, `${step}: rate ${number}`, ON_DEMAND_SECONDS);
@@ -84,16 +93,18 @@ export async function provisionAll(
       const at = toInstant(dependencies.now());
       const folded = await requireCase(dependencies, name, at);
       const halted = await whyHalted(dependencies, folded, at);
-      if (halted !== null) return { work: [], halted };
-      if (until !== null && at >= until) return { work: some.map((id) => ({ accountId: id, ...TOO_LATE })), halted };
-      const each: Work[] = [];
+      if (halted !== null) return { work: [], halted, unclear: false };
+      if (until !== null && at >= until)
+        return { work: some.map((id) => ({ accountId: id, ...TOO_LATE })), halted, unclear: false };
+      const each: One[] = [];
       for (const accountId of some) each.push(await provisionOne(run, step, accountId, folded));
-      return { work: each, halted };
+      return { work: each.map((one) => one.work), halted, unclear: each.some((one) => one.unclear) };
     });
     work.push(...five.work);
-    if (five.halted !== null) return { work, halted: five.halted };
+    unclear ||= five.unclear;
+    if (five.halted !== null) return { work, halted: five.halted, unclear };
   }
-  return { work, halted: null };
+  return { work, halted: null, unclear };
 }
 
 const TOO_LATE = { result: 'failed', why: 'the time that provisioning may be paused was over' } as const;

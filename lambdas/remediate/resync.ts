@@ -2,7 +2,7 @@ import { toInstant } from '../../core/account.ts';
 import type { Work } from '../../core/cases/events.ts';
 import { readCheck } from '../../core/cases/target-facts.ts';
 import { requireCase } from './ask-person.ts';
-import { type CaseRun, inStep, type StepEnd } from './case-run.ts';
+import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
 import { noteWork } from './note-work.ts';
 import { closeDurably, openDurably, type Window } from './pause-window.ts';
 import { directoryOf, type Provisioned, provisionAll } from './provision-people.ts';
@@ -56,8 +56,15 @@ async function provisionInside(
 ): Promise<Provisioned> {
   const opened = await openDurably(run, window);
   if ('until' in opened) return provisionAll(run, step, accountIds, opened.until);
-  return { work: accountIds.map((accountId) => ({ accountId, result: 'failed', why: opened.why })), halted: null };
+  return {
+    work: accountIds.map((accountId) => ({ accountId, result: 'failed', why: opened.why })),
+    halted: null,
+    unclear: false,
+  };
 }
+
+/** Entra syncs every 40 minutes. */
+const SYNC_SECONDS = 45 * 60;
 
 /**
  * Option 2b: each person is provisioned once with the link cut and out of the scope. Whoever a sync has deactivated all the
@@ -66,6 +73,7 @@ async function provisionInside(
 export async function syncStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
   const { dependencies, name } = run;
   const end = await provisionAll(run, key, accountIds, null);
+  if (end.unclear) await pause(run, `${key}: a sync by itself`, SYNC_SECONDS);
   const work: Work[] = [];
   for (const one of end.work) {
     const { accountId } = one;

@@ -44,15 +44,17 @@ export async function writeOnce(
 ): Promise<WriteOutcome> {
   const { history, now } = dependencies;
   const { step, accountId, isDone } = one;
-  const folded = await requireCase(dependencies, name, toInstant(now()));
+  const { accounts } = await requireCase(dependencies, name, toInstant(now()));
   const key = `${step} ${accountId}: write ${attempt}`;
+  const reads = await dependencies.reads(name.organization);
+  const billable = new Map([[accountId, accounts.get(accountId)?.kept?.billable ?? 'unknown']]);
+  const read = () => readTarget(dependencies, reads, name, accountId, billable);
+  const target = await read();
+  // After the account: what it shows already may be the doing of an execution that is taken for dead, and that is noted.
+  const folded = await requireCase(dependencies, name, toInstant(now()));
   const written = folded.events.filter(
     (event) => event.kind === 'writing' && event.step === step && event.accountIds.includes(accountId),
   );
-  const reads = await dependencies.reads(name.organization);
-  const billable = new Map([[accountId, folded.accounts.get(accountId)?.kept?.billable ?? 'unknown']]);
-  const read = () => readTarget(dependencies, reads, name, accountId, billable);
-  const target = await read();
   if (isDone(target)) return written.length > 0 ? { state: 'done' } : { state: 'already', why: one.already };
   if (written.some((event) => 'key' in event && event.key === key)) {
     return { state: 'unclear', why: `nobody knows whether the call arrived, and ${one.stillSo(target)}` };

@@ -46,6 +46,8 @@ export interface CaseWorld {
   readonly stores: TestStores;
   readonly simulation: Simulation;
   readonly ids: readonly string[];
+  /** Executions that were started to see to it that a pause ends; they begin once the case has ended. */
+  readonly guards: object[];
   account(id: string): RemedyAccount;
   readonly now: () => Date;
   /** Takes a snapshot of the accounts as they are now. */
@@ -79,6 +81,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
   // Handlers of a killed service hear at last that it is gone, and the SDK says so, some more than once.
   let killed = 0;
   let running: DurableService | undefined;
+  const guards: object[] = [];
   let stderr: { mockRestore(): void } | undefined;
   const ids = [...simulation.world.accounts.values()]
     .filter(({ email, status }) => email !== null && status === 'active')
@@ -89,6 +92,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
     stores,
     simulation,
     ids,
+    guards,
     now: clock.now,
     account(id) {
       const found = simulation.world.accounts.get(id);
@@ -150,7 +154,9 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
             )
           : null,
       async startExecution(request) {
-        await running?.invoke('remediate:live', request, { type: 'Event' });
+        // On a clock that only sleeping moves, its hour would be over before the pause has begun.
+        if (request.pause !== undefined) guards.push(request);
+        else await running?.invoke('remediate:live', request, { type: 'Event' });
       },
       count: () => {},
       ...change,
@@ -174,6 +180,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
     async run(one, { person = idle, change } = {}) {
       const service = await world.service({ onCheckpoint: listener(world, one, person) }, change);
       const invoked = await service.invoke('remediate:live', { organization: one.organization, case: one.id });
+      for (const guard of guards.splice(0)) await service.invoke('remediate:live', guard);
       await service.settled();
       await service.close();
       return invoked.state === 'returned' ? JSON.parse(invoked.payload ?? 'null') : invoked;

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
 import { RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
+import { logIn } from '../../../local/simulation/identity-provider.ts';
 import { POLICIES } from '../../../local/simulation/world.ts';
 import {
   act,
   type CaseWorld,
+  ENTRA,
   listener,
   ORGANIZATION,
   openCaseWorld,
@@ -79,6 +81,45 @@ describe('killed after every step and resumed: nothing is stated or written twic
     },
     120_000,
   );
+});
+
+describe('with an identity provider that has an API', () => {
+  const byProgram = (option: 'narrow-sync' | 'relink-through-idp') =>
+    world.approved(worldPlan(world, { option, automated: [option], directories: ENTRA }));
+
+  beforeEach(() => {
+    for (const id of world.ids) world.account(id).synced = true;
+  });
+
+  test('narrow-sync, by the program', async () => {
+    const { identityProvider, writes } = world.simulation;
+    const one = await byProgram('narrow-sync');
+    const person = willing((step) => {
+      if (!step.endsWith('out-of-scope')) return;
+      for (const each of identityProvider.people.values()) each.inScope = false;
+    });
+    expect(await runKilled(one, person, 11)).toBeGreaterThan(5);
+    await expectSameEnd(one);
+    const expected = world.ids.flatMap((id) => [`unlink ${id}`, `move ${id} to ${POLICIES.free.id}`]);
+    expect([...writes].sort()).toEqual(expected.sort());
+    expect(identityProvider.writes).toHaveLength(3);
+  }, 120_000);
+
+  test('relink-through-idp, by the program', async () => {
+    const { identityProvider, writes } = world.simulation;
+    const one = await byProgram('relink-through-idp');
+    const email = world.account(one.plan.canary ?? '').email ?? '';
+    const person = willing((step) => {
+      const later = new Date(world.now().getTime() + 600_000);
+      if (step.endsWith('first-login')) logIn(identityProvider, email, later);
+    });
+    expect(await runKilled(one, person, 11)).toBeGreaterThan(9);
+    await expectSameEnd(one);
+    const expected = world.ids.flatMap((id) => [`unlink ${id}`, `rename ${id}`, `disable ${id}`]);
+    expect([...writes].sort()).toEqual(expected.sort());
+    const calls = identityProvider.writes.map((write) => write.split(' ')[0]);
+    expect(calls).toEqual(['pause', 'provision', 'start', 'pause', 'provision', 'provision', 'start']);
+  }, 120_000);
 });
 
 describe('a step that fails for good ends the case, with what stands', () => {

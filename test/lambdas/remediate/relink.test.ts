@@ -1,0 +1,298 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Case } from '../../../core/cases/case.ts';
+import type { Provisioning } from '../../../lambdas/clients/graph/provisioning.ts';
+import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning.ts';
+import { logIn, rememberPerson } from '../../../local/simulation/identity-provider.ts';
+import { testPatience } from '../../patience.ts';
+import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
+
+let world: CaseWorld;
+let emails: ReadonlyMap<string, string>;
+beforeEach(async () => {
+  world = await openCaseWorld(3);
+  for (const id of world.ids) world.account(id).synced = true;
+  emails = new Map(world.ids.map((id) => [id, world.account(id).email ?? '']));
+});
+afterEach(() => world.close());
+
+const idp = () => world.simulation.identityProvider;
+const relinking = (request: object = {}) =>
+  world.approved(
+    worldPlan(world, {
+      ...{ option: 'relink-through-idp', automated: ['relink-through-idp'], directories: ENTRA },
+      ...request,
+    }),
+  );
+
+/** Whoever is asked to log in does so, ten minutes later. */
+const loggingIn = (one: Case): Person =>
+  willing((step) => {
+    const later = new Date(world.now().getTime() + 600_000);
+    if (step.endsWith('first-login')) logIn(idp(), emails.get(one.plan.canary ?? '') ?? '', later);
+  });
+
+function successorOf(id: string) {
+  return [...world.simulation.world.accounts.values()].find((one) => one.email === emails.get(id));
+}
+
+function expectAsBefore(ids: readonly string[]) {
+  for (const id of ids) {
+    expect(world.account(id)).toMatchObject({ email: emails.get(id), synced: true, status: 'active' });
+  }
+}
+
+/** Provisioning that answers some calls as `change` says. */
+function provisioningThat(change: (real: Provisioning) => Partial<Provisioning>) {
+  return {
+    provisioning: async (organization: string, directoryId: string) => {
+      const real = await world.dependencies().provisioning(organization, directoryId);
+      return real && { ...real, ...change(real) };
+    },
+  };
+}
+
+test('in the order of the design: the first one as a whole, then the others each by itself, one pause for all of them', async () => {
+  const one = await relinking();
+  const [canary = '', ...rest] = one.plan.accountIds;
+  const asked: string[] = [];
+  const person: Person = async (step, ...more) => {
+    asked.push(step);
+    await loggingIn(one)(step, ...more);
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  expect(asked).toEqual(['canary: first-login', 'end: move-requests']);
+  const { writes } = world.simulation;
+  expect(writes.slice(0, 2)).toEqual([`unlink ${canary}`, `rename ${canary}`]);
+  expect(writes.slice(2, 6).sort()).toEqual(rest.flatMap((id) => [`rename ${id}`, `unlink ${id}`]).sort());
+  expect(writes.slice(6).sort()).toEqual(world.ids.map((id) => `disable ${id}`).sort());
+  const provision = (id: string) => `provision ${emails.get(id)}`;
+  expect(idp().writes).toEqual([
+    ...['pause', provision(canary), 'start'],
+    ...['pause', ...rest.map(provision), 'start'],
+  ]);
+  for (const id of world.ids) {
+    expect(successorOf(id)).toMatchObject({ synced: true, status: 'active', access: [] });
+    expect(successorOf(id)?.id).not.toBe(id);
+  }
+  const { accounts, events } = await world.folded(one);
+  expect([...accounts.values()]).toEqual(
+    world.ids.map((id) => expect.objectContaining({ work: 'done', proof: 'verified', successor: successorOf(id)?.id })),
+  );
+  const kinds = events.filter(({ kind }) => kind === 'paused' || kind === 'resumed').map(({ kind }) => kind);
+  expect(kinds).toEqual(['paused', 'resumed', 'paused', 'resumed']);
+});
+
+test('who uses single sign-on would be locked out: the first login shows it, all of it is taken back, nobody follows', async () => {
+  const one = await relinking();
+  const canary = one.plan.canary ?? '';
+  rememberPerson(idp(), emails.get(canary) ?? '').matchedBy = canary;
+  expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({
+    state: 'stopped',
+    why: 'the first account did not come through, so nobody follows it',
+  });
+  expectAsBefore(world.ids);
+  const { status, accounts } = await world.folded(one);
+  expect(accounts.get(canary)).toMatchObject({ work: 'failed', why: expect.stringMatching(/would be locked out/) });
+  expect(JSON.stringify(status)).not.toMatch(/change-email|unlink/);
+  const replaced = accounts.get(canary)?.successor ?? '';
+  expect(world.account(replaced)).toMatchObject({ status: 'inactive', synced: false });
+  expect(world.account(replaced).email).toMatch(/^replaced-[0-9a-f]{16}@contoso\.com$/);
+});
+
+test('activity that is told for neither account: a person looks, and what they say holds', async () => {
+  const one = await relinking();
+  const asked: string[] = [];
+  const person: Person = async (step, _, each) => {
+    asked.push(step);
+    await world.say(each, { action: 'done', case: each.id, step, failed: null });
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  expect(asked).toEqual(['canary: first-login', 'canary: which-account', 'end: move-requests']);
+});
+
+test('groups that grant a product again: the first account is taken back, and says which product', async () => {
+  const one = await relinking();
+  idp().grants = 'confluence';
+  expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({ state: 'stopped' });
+  expectAsBefore(world.ids);
+  expect((await world.folded(one)).accounts.get(one.plan.canary ?? '')).toMatchObject({
+    why: expect.stringMatching(/grant it a product again \(confluence\)/),
+  });
+});
+
+describe('before anything is written', () => {
+  test.each<[string, (id: string) => unknown, RegExp]>([
+    ['is not synced', (id) => Object.assign(world.account(id), { synced: false }), /no identity provider syncs it/],
+    [
+      'has left the address that the snapshot tells',
+      (id) => Object.assign(world.account(id), { email: 'x@contoso.com' }),
+      /cannot be read/,
+    ],
+    ['is inactive', (id) => Object.assign(world.account(id), { status: 'inactive' }), /inactive, not active/],
+  ])('one that %s is left as it is, and the others go on', async (_, change, why) => {
+    const [, second = ''] = world.ids;
+    const one = await relinking();
+    change(second);
+    expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({ state: 'proven' });
+    expect(world.simulation.writes.join(' ')).not.toContain(second);
+    expect((await world.folded(one)).accounts.get(second)).toMatchObject({
+      work: 'failed',
+      why: expect.stringMatching(why),
+    });
+  });
+
+  test('an identity provider key that is wrong', async () => {
+    const one = await relinking();
+    const change = {
+      provisioning: () =>
+        connectProvisioning(
+          {
+            ...{ graphUrl: world.simulation.url, loginUrl: world.simulation.url },
+            ...{ key: 'tenant:client:wrong', servicePrincipal: 'x' },
+          },
+          testPatience(),
+        ),
+    };
+    expect(await world.run(one, { change })).toMatchObject({ state: 'stopped' });
+    expect([world.simulation.writes, idp().writes]).toEqual([[], []]);
+    expect((await world.folded(one)).accounts.get(one.plan.canary ?? '')?.why).toMatch(/gave no token \(401\)/);
+  });
+});
+
+test('an account that is gone when its turn comes: it fails alone', async () => {
+  const one = await relinking();
+  const [, , third = ''] = one.plan.accountIds;
+  const person: Person = async (step, ...more) => {
+    if (step === 'canary: first-login') world.simulation.world.accounts.delete(third);
+    await loggingIn(one)(step, ...more);
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  const { accounts } = await world.folded(one);
+  expect(accounts.get(third)).toMatchObject({ work: 'skipped', why: expect.stringMatching(/gone/) });
+  expect(accounts.get(world.ids[1] ?? '')).toMatchObject({ work: 'done' });
+});
+
+describe('a write of the first account that fails', () => {
+  const refused = async () => ({ state: 'refused' as const, why: 'refused (400)' });
+  const lost = async () => ({ state: 'unclear' as const, why: 'the server answered 503' });
+  const writesThat = (change: object) => ({
+    writes: async (organization: string) => ({ ...(await world.dependencies().writes(organization)), ...change }),
+  });
+
+  test.each<[string, () => object]>([
+    ['unlink', () => writesThat({ unlink: refused })],
+    ['unlink, without an answer', () => writesThat({ unlink: lost })],
+    ['change-email', () => writesThat({ setEmail: refused })],
+    ['change-email, without an answer', () => writesThat({ setEmail: lost })],
+    ['resync', () => provisioningThat(() => ({ pause: refused }))],
+    ['resync, without an answer', () => provisioningThat(() => ({ pause: lost }))],
+  ])('%s: all before it is taken back, nobody follows', async (_, change) => {
+    const one = await relinking();
+    expect(await world.run(one, { person: loggingIn(one), change: change() })).toMatchObject({ state: 'stopped' });
+    expectAsBefore(world.ids);
+    const { status, accounts } = await world.folded(one);
+    expect(accounts.get(one.plan.canary ?? '')).toMatchObject({ work: 'failed' });
+    expect(JSON.stringify(status)).not.toMatch(/unlink|change-email|resync/);
+    expect(idp().job).toBe('Active');
+  });
+
+  test('find-new: where no sync brings the new account, what cannot be taken back is told with its way back', async () => {
+    const one = await relinking();
+    const change = provisioningThat(() => ({ provision: lost }));
+    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'stopped' });
+    const canary = one.plan.canary ?? '';
+    expect(world.account(canary)).toMatchObject({ email: emails.get(canary), status: 'active' });
+    const { status, accounts } = await world.folded(one);
+    expect(accounts.get(canary)?.why).toBe('no new account has its old address');
+    const unlinked = expect.stringMatching(/"canary: unlink" is done .* Back: Assign the person again/);
+    expect(status).toMatchObject({ stands: expect.arrayContaining([unlinked]) });
+  });
+
+  test('disable-old: people work with their new accounts already, so that nothing is torn away, and it is told', async () => {
+    const one = await relinking();
+    const change = writesThat({ disable: refused });
+    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'stopped' });
+    for (const id of world.ids) expect(successorOf(id)).toMatchObject({ synced: true, status: 'active' });
+    const { status, accounts } = await world.folded(one);
+    expect([...accounts.values()].map(({ why }) => why)).toEqual(world.ids.map(() => 'refused (400)'));
+    const renamed = expect.stringMatching(/"rest: change-email" is done .* Back: Give the old account/);
+    expect(status).toMatchObject({ stands: expect.arrayContaining([renamed]) });
+  });
+});
+
+describe('the pause', () => {
+  test('a key that may pause and not provision: it is over at once, and the account is as it was', async () => {
+    const one = await relinking();
+    const refused = async () => ({ state: 'refused' as const, why: 'provisioning one person: refused (403)' });
+    const change = provisioningThat(() => ({ provision: refused }));
+    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'stopped' });
+    expect(idp().writes).toEqual(['pause', 'start']);
+    expect(idp().job).toBe('Active');
+    // Without the key nobody can be linked again by the program: that stands, and says how.
+    const { status } = await world.folded(one);
+    const unlinked = expect.stringMatching(/"canary: unlink" is done .* Back: Assign/);
+    expect(status).toMatchObject({ stands: expect.arrayContaining([unlinked]) });
+    expect(JSON.stringify(status)).not.toMatch(/change-email/);
+    expect(world.account(one.plan.canary ?? '')).toMatchObject({ email: emails.get(one.plan.canary ?? '') });
+  });
+
+  test('what somebody else has paused is waited for, left alone, and given up after an hour', async () => {
+    const one = await relinking();
+    idp().job = 'Paused';
+    expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({ state: 'stopped' });
+    expect(idp().writes.filter((write) => !write.startsWith('provision'))).toEqual([]);
+    expect(idp().job).toBe('Paused');
+    expectAsBefore(world.ids);
+  });
+
+  test('one that the identity provider does not end: it rings from the hour on, is tried on, and told', async () => {
+    const one = await relinking();
+    const counted: string[] = [];
+    const lost = async () => ({ state: 'unclear' as const, why: 'starting provisioning: the server answered 503' });
+    const change = {
+      ...provisioningThat(() => ({ start: lost })),
+      count: (metric: string) => counted.push(metric),
+    };
+    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'failed' });
+    expect(counted.filter((metric) => metric === 'ProvisioningPaused').length).toBeGreaterThan(10);
+    const { status } = await world.folded(one);
+    expect(status).toMatchObject({ state: 'stopped', why: expect.stringMatching(/still paused: switch it on, now/) });
+    const [first, ...others] = status.state === 'stopped' ? status.stands : [];
+    expect(first).toMatch(/may still be paused/);
+    expect(others.map((text) => /"canary: ([a-z-]+)"/.exec(text)?.[1])).toEqual([
+      ...['change-email', 'manage-again', 'unlink', 'preflight'],
+    ]);
+  }, 90_000);
+
+  test('an execution that is gone in the middle of it: another one ends the pause within the hour', async () => {
+    const one = await relinking();
+    const hanging = Promise.withResolvers<void>();
+    const gone = Promise.withResolvers<never>();
+    const change = provisioningThat(() => ({
+      provision: () => {
+        hanging.resolve();
+        return gone.promise;
+      },
+    }));
+    const service = await world.service({}, change);
+    const asked = { organization: one.organization, case: one.id };
+    await service.invoke('remediate:live', asked, { type: 'Event', name: 'one' });
+    await hanging.promise;
+    expect(idp().job).toBe('Paused');
+    await service.invoke('remediate:live', world.guards[0]);
+    expect(idp().writes).toEqual(['pause', 'start']);
+    expect((await world.events(one)).map(({ kind }) => kind)).toContain('resumed');
+    gone.reject(new Error('the end'));
+    await service.settled();
+  }, 30_000);
+});
+
+test('undone: the new accounts give the addresses up, the old ones have them back and are synced again', async () => {
+  const one = await relinking();
+  await world.run(one, { person: loggingIn(one) });
+  const successors = world.ids.map((id) => successorOf(id)?.id ?? '');
+  await world.say(one, { action: 'undo', case: one.id, why: 'boards are missed' });
+  expect(await world.run(one, { person: willing() })).toMatchObject({ state: 'undone' });
+  expectAsBefore(world.ids);
+  for (const id of successors) expect(world.account(id)).toMatchObject({ status: 'inactive', synced: false });
+});
