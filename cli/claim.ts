@@ -82,7 +82,7 @@ function rulesFrom(
 
 async function writeLists(
   { claim: upload, leftUnclaimed }: ClaimPreview,
-  { id, mail }: OrganizationSettings,
+  { id, mail, locale, timeZone }: OrganizationSettings,
   asOf: Instant,
   { out, table, state }: ClaimOptions,
 ): Promise<string> {
@@ -101,7 +101,7 @@ async function writeLists(
     files: [...upload.files, list],
     leftOut: upload.leftOut,
   };
-  const formats = formatsFor('en-GB', 'UTC');
+  const formats = formatsFor(locale, timeZone);
   await writePack(folder, renderPack(pack, formats), { from: mail.sender ?? null, date: asOf });
   return folder;
 }

@@ -4,6 +4,7 @@ import { toInstant } from '../core/account.ts';
 import { civilDay } from '../core/civil-day.ts';
 import { type Exclusion, judgeExclusion } from '../core/exclusions.ts';
 import { listExclusions, putExclusion, removeExclusion } from '../lambdas/clients/history/exclusions.ts';
+import { SAFE_CSV } from '../render/safe-csv.ts';
 import { safeText } from '../render/safe-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { readRows } from './csv/read-rows.ts';
@@ -124,7 +125,7 @@ export function exportExclusions(file: string, options: ExclusionOptions, contex
   return withOrganization(options, context, async ({ stores, organization }) => {
     const exclusions = await listExclusions(stores.history, organization);
     const rows = exclusions.map((exclusion) => COLUMNS.map((name) => safeText(exclusion[name])));
-    await writeFile(file, stringify([[...COLUMNS], ...rows], { escape_formulas: true }), { mode: 0o600 });
+    await writeFile(file, stringify([[...COLUMNS], ...rows], SAFE_CSV), { mode: 0o600 });
     context.print(`Written: ${file}, ${exclusions.length} exclusions.`);
     return 0;
   });

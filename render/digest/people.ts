@@ -4,6 +4,7 @@ import { splitAccessKey } from '../../core/account-fact.ts';
 import type { Change, Entry, Exit } from '../../core/drift.ts';
 import type { ExposureVerdict } from '../../core/exposure.ts';
 import { productName } from '../../core/products.ts';
+import { SAFE_CSV } from '../safe-csv.ts';
 import { safeText } from '../safe-text.ts';
 import { exposureWords } from '../words.ts';
 
@@ -80,6 +81,6 @@ export function peopleCsv(people: readonly Person[]): string {
   ]);
   return stringify(
     [['What', 'Name', 'Email', 'Account ID', 'Cause', 'Certainty', 'Exposure', 'Access', 'Last active'], ...rows],
-    { bom: true, escape_formulas: true, record_delimiter: 'windows' },
+    { bom: true, ...SAFE_CSV, record_delimiter: 'windows' },
   );
 }

@@ -3,6 +3,7 @@ import type { AskMail } from '../../core/packs/ask-mail.ts';
 import type { Pack, PackFile } from '../../core/packs/pack.ts';
 import type { Formats } from '../formats.ts';
 import { html } from '../html.ts';
+import { SAFE_CSV } from '../safe-csv.ts';
 import { safeText } from '../safe-text.ts';
 
 /** A file of a pack as its receiver opens it. */
@@ -53,7 +54,7 @@ function renderFile(file: PackFile): readonly RenderedFile[] {
 /** With a header for people, whose spreadsheets want a byte order mark; without one an upload, which wants none. */
 function table(name: string, header: readonly string[] | null, rows: readonly (readonly string[])[]): RenderedFile {
   const cells = rows.map((row) => row.map(safeText));
-  const options = { bom: header !== null, escape_formulas: true, record_delimiter: 'windows' as const };
+  const options = { bom: header !== null, ...SAFE_CSV, record_delimiter: 'windows' as const };
   return { name: `${name}.csv`, content: stringify(header ? [[...header], ...cells] : cells, options) };
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { SAFE_CSV } from '../safe-csv.ts';
 import { safeLine } from '../safe-text.ts';
 import type { Cell, ReportTable } from './report-table.ts';
 
@@ -24,7 +25,7 @@ export function csvOf(header: readonly string[], rows: readonly (readonly Cell[]
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? safeLine(cell) : cell)));
   return stringify([header.map(safeLine), ...cells], {
     bom: true,
-    escape_formulas: true,
+    ...SAFE_CSV,
     record_delimiter: 'windows',
   });
 }

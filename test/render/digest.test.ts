@@ -115,6 +115,43 @@ test('numbers and days are written as the organization writes them, in its time 
   expect(text).toMatch(/Claimed accounts 10\.000/);
 });
 
+/** How English writes a day, a month or a thousand. */
+const ENGLISH = /\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Dec)\b/;
+
+describe('an organization that writes otherwise', () => {
+  const weeks = [1, 2, 3, 4].map((week) => ({
+    asOf: `2026-11-${String(week * 7 - 5).padStart(2, '0')}T06:00:00Z`,
+    billable: 1_000 * week,
+    avoidable: 100 * week,
+  }));
+  const unlike = { ...guide, counts: { ...guide.counts, billable: 12_500 }, before: guide.counts };
+  const written = (locale: string) => {
+    const trend = { weeks, png: new Uint8Array() };
+    const mail = renderDigest({
+      ...{ digest: unlike, organizationName: 'Contoso', people: [person(1)], trend },
+      formats: formatsFor(locale, 'Europe/Berlin'),
+    });
+    return `${mail.subject}\n${mail.text.replaceAll(/\n +/g, ' ')}\n${/alt="([^"]*)"/.exec(mail.html)?.[1]}`;
+  };
+
+  test('in German', () => {
+    const text = written('de-DE');
+    expect(text).not.toMatch(ENGLISH);
+    expect(text).not.toMatch(/\d,\d{3}/);
+    expect(text).not.toMatch(/\$\d/);
+    for (const part of ['12.500', '950,00\u00a0$', 'Fr 27. Nov', '950\u00a0$/month', '2. Nov. 1.000']) {
+      expect(text.replaceAll(/Fr\.,? /g, 'Fr ')).toContain(part);
+    }
+  });
+
+  test('in Japanese', () => {
+    const text = written('ja-JP');
+    expect(text).not.toMatch(ENGLISH);
+    for (const part of ['12,500', '$950.00', '11月27日', '2026年11月23日', '11月2日 1,000'])
+      expect(text).toContain(part);
+  });
+});
+
 describe('names', () => {
   const people = Array.from({ length: 25 }, (_, index) => person(index));
 
