@@ -101,7 +101,9 @@ async function loadInspection(archive: Archive, snapshot: CompleteSnapshot): Pro
   const none = { why: null, inspections: new Map(), findings: UNINSPECTED_ORGANIZATION };
   const manifest = await getInspectionManifest(archive, snapshot);
   if (!manifest) return { state: 'none', ...none };
-  const { findings, stopped } = manifest;
+  const { findings, carried } = manifest;
+  const taken = carried > 0 ? `; of ${carried} others what an earlier inspection learnt is taken` : '';
+  const stopped = manifest.stopped === null ? null : manifest.stopped + taken;
   try {
     const inspections = await readInspections(archive, manifest);
     return { state: stopped === null ? 'ended' : 'stopped', why: stopped, inspections, findings };

@@ -37,6 +37,8 @@ const manifestSchema = z.object({
   chosen: z.number(),
   /** Those that were reached. */
   inspected: z.number(),
+  /** Of the others those of whom an earlier inspection is taken over. */
+  carried: z.number().default(0),
   findings: organizationFindingsSchema,
   parts: z.array(partSchema),
   /** Why it ended before everybody was reached; null if it did not. */

@@ -13,8 +13,12 @@ import type { ChosenAccount } from '../../clients/inspections.ts';
 import { getPeople } from '../../clients/people-file.ts';
 import { findRules } from '../../find-rules.ts';
 import { earlierSignUps } from '../../find-sign-ups.ts';
+import { earlierInspections } from './earlier-inspections.ts';
 
-/** The accounts of a snapshot that are in question, the most urgent first, within one urgency by id. */
+/**
+ * The accounts of a snapshot that are in question, the most urgent first. Of one urgency those that were never inspected
+ * come first, then those whose inspection is the longest ago: where not all can be reached, everybody's turn comes.
+ */
 export async function chooseAccounts(
   { archive, history }: { readonly archive: Archive; readonly history: History },
   snapshot: CompleteSnapshot,
@@ -24,7 +28,8 @@ export async function chooseAccounts(
   const rules = await findRules(archive, snapshot, settings, findings);
   const presenceOf = presenceReader(await getPeople(archive, snapshot.organization));
   const before = await earlierSignUps(archive, await lastTold(history, snapshot), snapshot, rules);
-  const chosen: { readonly urgency: number; readonly account: ChosenAccount }[] = [];
+  const earlier = await earlierInspections(archive, snapshot);
+  const chosen: { readonly rank: string; readonly account: ChosenAccount }[] = [];
   for await (const accounts of readAccountParts(archive, snapshot)) {
     for (const account of accounts) {
       const { accountId, email, lastActive } = account;
@@ -36,12 +41,11 @@ export async function chooseAccounts(
       };
       const urgency = urgencyOf(question);
       if (urgency === null) continue;
-      chosen.push({ urgency, account: { accountId, email, lastActive, replaceable: isReplaceable(question) } });
+      const rank = `${urgency} ${earlier.get(accountId)?.inspectedAt ?? ''} ${accountId}`;
+      chosen.push({ rank, account: { accountId, email, lastActive, replaceable: isReplaceable(question) } });
     }
   }
-  return chosen
-    .sort((one, other) => one.urgency - other.urgency || (one.account.accountId < other.account.accountId ? -1 : 1))
-    .map(({ account }) => account);
+  return chosen.sort((one, other) => (one.rank < other.rank ? -1 : 1)).map(({ account }) => account);
 }
 
 /** The snapshot of the last digest, against which new sign-ups are told; before any digest the one before. */

@@ -17,6 +17,7 @@ import {
 import type { StepDependencies } from '../steps.ts';
 import { type GivenUp, isUnavailable, reasonOf, startAsking } from './ask.ts';
 import { chooseAccounts } from './choose-accounts.ts';
+import { earlierInspections } from './earlier-inspections.ts';
 import { inspectAccounts } from './inspect-accounts.ts';
 
 /** Accounts of one checkpoint: some two calls for each. */
@@ -110,9 +111,12 @@ export async function inspectBatch(
   };
 }
 
-/** Where the inspection ends, well or not: from now on it is what is known of these accounts. */
+/**
+ * Where the inspection ends, well or not: from now on it is what is known of these accounts. Of those that it did not
+ * reach, what an earlier one has learnt goes on being known, with its own date.
+ */
 export async function endInspection(
-  { archive, now }: StepDependencies,
+  { archive, history, now }: StepDependencies,
   of: InspectionOf,
   { accounts: chosen, startedAt }: Extract<InspectionBeginning, { state: 'chosen' }>,
   { accounts: inspected, parts }: InspectionPosition,
@@ -120,9 +124,30 @@ export async function endInspection(
 ): Promise<void> {
   const { organization, asOf } = of;
   const findings = await getFindings(archive, of);
+  const carried = inspected < chosen ? await carryOver({ archive, history }, of, inspected) : [];
+  const all =
+    carried.length > 0 ? [...parts, await putInspections(archive, of, parts.length + 1, carried)] : [...parts];
   const times = { startedAt, finishedAt: toInstant(now()) };
-  const counts = { chosen, inspected, parts: [...parts], stopped: inspected < chosen ? stopped : null };
+  const counts = {
+    chosen,
+    inspected,
+    carried: carried.length,
+    parts: all,
+    stopped: inspected < chosen ? stopped : null,
+  };
   await putInspectionManifest(archive, { organization, asOf, ...times, findings, ...counts });
+}
+
+async function carryOver(
+  { archive, history }: Pick<StepDependencies, 'archive' | 'history'>,
+  of: InspectionOf,
+  inspected: number,
+) {
+  const snapshot = await getSnapshot(history, of.organization, of.asOf);
+  if (snapshot?.state !== 'complete') return [];
+  const earlier = await earlierInspections(archive, snapshot);
+  const unreached = (await getChosen(archive, of)).slice(inspected);
+  return unreached.flatMap(({ accountId }) => earlier.get(accountId) ?? []);
 }
 
 async function connect(dependencies: StepDependencies, { organization }: InspectionOf): Promise<Inspector> {

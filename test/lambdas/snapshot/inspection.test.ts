@@ -74,6 +74,18 @@ function snapshotFunction(change: Partial<DurableWalkDependencies> = {}) {
 const connect: DurableWalkDependencies['connect'] = async (organizationId) =>
   connectOrganization({ apiUrl: simulation.url, organizationId, key: SIMULATED_KEY }, testPatience());
 
+/** Atlassian stops answering after twenty accounts. */
+const unavailable: DurableWalkDependencies['connect'] = async (organization, deadline) => {
+  const client = await connect(organization, deadline, 'cached');
+  let calls = 0;
+  const readManage: typeof client.inspector.readManage = async (accountId) => {
+    calls += 1;
+    if (calls > 20) throw new AtlassianError('unavailable', 'what may be changed: gave up after 9 tries.');
+    return client.inspector.readManage(accountId);
+  };
+  return { ...client, inspector: { ...client.inspector, readManage } };
+};
+
 async function run(change: Partial<DurableWalkDependencies> = {}) {
   service = await startService();
   service.register('snapshot', snapshotFunction(change), DURABLE);
@@ -186,16 +198,6 @@ describe('what may not be read is not known, and costs no further calls', () => 
 
 describe('a failed inspection never touches the snapshot', () => {
   test('Atlassian stops answering', async () => {
-    const unavailable: DurableWalkDependencies['connect'] = async (organization, deadline) => {
-      const client = await connect(organization, deadline, 'cached');
-      let calls = 0;
-      const readManage: typeof client.inspector.readManage = async (accountId) => {
-        calls += 1;
-        if (calls > 20) throw new AtlassianError('unavailable', 'what may be changed: gave up after 9 tries.');
-        return client.inspector.readManage(accountId);
-      };
-      return { ...client, inspector: { ...client.inspector, readManage } };
-    };
     await expectComplete(await run({ connect: unavailable }));
     const { manifest, inspections } = await inspected();
     expect(manifest).toMatchObject({ inspected: 20, stopped: expect.stringContaining('gave up') });
@@ -284,6 +286,32 @@ describe('requests reported', () => {
     expect(manifest).toMatchObject({ stopped: null, inspected: inspections.size });
     expect(asked).toBe(1);
     expect(inspections.get(avoidable()[0]?.id ?? '')?.requestsReported).toEqual({ known: false, why: 'failed' });
+  });
+});
+
+describe('when not all can be reached', () => {
+  const NEXT = { ...ASKED, asOf: '2026-11-24T06:00:00Z' };
+
+  test('the next snapshot takes those that were not, and goes on knowing the others', async () => {
+    await run({ connect: unavailable });
+    const first = await inspected();
+    await service?.close();
+    service = await startService();
+    const now = () => new Date('2026-11-24T06:10:00Z');
+    service.register('snapshot', snapshotFunction({ connect: unavailable, now }), DURABLE);
+    await service.invoke('snapshot:live', NEXT);
+    await service.settled();
+    const manifest = await getInspectionManifest(stores.archive, NEXT);
+    if (!manifest) throw new Error('there was no second inspection');
+    expect(manifest).toMatchObject({ inspected: 20, carried: 20 });
+    const second = [...(await readInspections(stores.archive, manifest)).values()];
+    const dated = (day: string) =>
+      second
+        .filter(({ inspectedAt }) => inspectedAt.startsWith(day))
+        .map(({ accountId }) => accountId)
+        .sort();
+    expect(dated('2026-11-23')).toEqual([...first.inspections.keys()].sort());
+    expect(dated('2026-11-24')).toHaveLength(20);
   });
 });
 
