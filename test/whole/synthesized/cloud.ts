@@ -31,8 +31,8 @@ export interface CloudOptions {
   /** The addresses of the APIs outside AWS, by variable. */
   readonly apiAddresses: Readonly<Record<string, string>>;
   readonly verified: readonly string[];
-  /** Settles what SES answers: a throw refuses the mail. */
-  readonly onMail?: (eml: string) => void;
+  /** Settles what SES answers, and when: a throw refuses the mail. */
+  readonly onMail?: (eml: string) => void | Promise<void>;
 }
 
 /** One invocation of a function, by its id: how long it took on this machine. */
@@ -58,6 +58,8 @@ export interface Cloud {
   skipTo(time: string): Promise<void>;
   /** Hour after hour: the schedules fire, and all that they start comes to its end. */
   passHours(hours: number): Promise<void>;
+  /** Until all that was started has come to its end. */
+  settled(): Promise<void>;
   /** Invokes a function by the stack's output that names it, as docs/invoke.md says. */
   invoke(output: string, payload: unknown): ReturnType<DurableService['invoke']>;
   close(): Promise<void>;
@@ -87,7 +89,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
     'local',
   );
   const ses = await startSesEndpoint(async ({ eml }) => {
-    options.onMail?.(eml.toString());
+    await options.onMail?.(eml.toString());
     mails.push(eml.toString());
   });
   const engines = {
@@ -127,6 +129,7 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
         await lambda.settled();
       }
     },
+    settled: () => lambda.settled(),
     invoke: (output, payload) => lambda.invoke(String(resolve(template, template.Outputs[output]?.Value)), payload),
     async close() {
       await Promise.all(processes.map((process) => process.stop()));

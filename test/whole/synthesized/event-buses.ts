@@ -22,10 +22,10 @@ const ruleSchema = z.object({
   Targets: z.array(z.object({ Arn: z.string() })),
 });
 const permissionSchema = z.object({
-  Action: z.literal('lambda:InvokeFunction'),
   FunctionName: z.string(),
   Principal: z.string(),
-  SourceArn: z.string(),
+  /** Of a rule; a function URL has none. */
+  SourceArn: z.string().optional(),
 });
 const destinationSchema = z.object({
   ConfigurationSetName: z.string(),

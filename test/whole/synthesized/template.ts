@@ -100,6 +100,7 @@ function refOf(resources: Template['Resources'], id: string, again: (inner: unkn
 
 function attributeOf(resources: Template['Resources'], id: string, attribute: string): string {
   if (resources[id]?.Type === 'AWS::Lambda::Version') return '1';
+  if (resources[id]?.Type === 'AWS::Lambda::Url') return `https://${id.toLowerCase()}.lambda-url.${REGION}.on.aws/`;
   if (attribute !== 'Arn' && attribute !== 'TopicArn') throw new Error(`${id}.${attribute} is not known here.`);
   return identityOf(resources, id).arn;
 }
