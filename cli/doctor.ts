@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { errorText } from '../core/error-code.ts';
 import { defaultSettings, type OrganizationSettings } from '../core/settings.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
+import type { KeyTrial } from '../lambdas/clients/keys/key-trial.ts';
 import { secretName } from '../lambdas/clients/keys/secret-name.ts';
 import { tryKey } from '../lambdas/clients/keys/try-key.ts';
+import { canWrite } from '../lambdas/clients/keys/try-organization-key.ts';
 import { SECRET_PREFIX } from '../local/function-environment.ts';
 import { openStateFolder } from '../local/state-folder.ts';
 import type { CommandContext } from './command-context.ts';
@@ -80,10 +82,19 @@ async function checkKey(
     const trial = await tryKey(ORG, key, target, trialPatience(context));
     if (trial.state !== 'works') return { what, well: false, says: trial.why };
     const remark = trial.remark === null ? '' : ` Note: ${trial.remark}`;
-    return { what, well: true, says: `Atlassian answers; the key reads ${trial.says}.${remark}` };
+    return { what, well: true, says: `Atlassian answers; the key reads ${trial.says}.${abilityText(trial)}${remark}` };
   } catch (error) {
     return { what, well: false, says: errorText(error) };
   }
+}
+
+const UNSEEN =
+  ' Its scopes cannot be seen, which is as it should be: look at admin.atlassian.com > Settings > API keys that it has read: scopes only. Only reading calls were made.';
+
+/** What the key can do, as far as that can be seen without writing. */
+function abilityText({ scopes, remark }: Extract<KeyTrial, { state: 'works' }>): string {
+  if (!scopes) return UNSEEN;
+  return remark === null && !canWrite(scopes) ? ` It cannot write (${scopes.join(', ')}).` : '';
 }
 
 const ORG = { kind: 'org', directory: null } as const;

@@ -10,7 +10,7 @@ import { getHead } from '../lambdas/clients/history/head.ts';
 import { listSnapshots } from '../lambdas/clients/history/snapshots.ts';
 import { findRules } from '../lambdas/find-rules.ts';
 import { openStateFolder, type StateFolder } from '../local/state-folder.ts';
-import { accountOptionsText } from '../render/terminal/account-options.ts';
+import { accountOptionsText, policyText } from '../render/terminal/account-options.ts';
 import { type AccountExplained, explainText } from '../render/terminal/explain-account.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { decideOptions } from './decide-options.ts';
@@ -35,7 +35,11 @@ export async function explain(asked: string, options: ExplainOptions, context: C
     if (options.json) context.print(JSON.stringify({ ...explained, options: remedies }, null, 2));
     else
       context.print(
-        [explainText(explained, settings), ...(found ? [accountOptionsText(found.recommendation)] : [])].join('\n'),
+        [
+          explainText(explained, settings),
+          ...(found ? policyText(found.recommendation.subject.inspection) : []),
+          ...(found ? [accountOptionsText(found.recommendation)] : []),
+        ].join('\n'),
       );
     return 0;
   } finally {

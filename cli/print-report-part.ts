@@ -4,9 +4,36 @@ import { hangingText } from '../render/hanging-text.ts';
 import { renewalLines } from '../render/report/renewal-lines.ts';
 import { renewalDocument } from '../render/report/report-document.ts';
 import { savingsDocument } from '../render/report/savings-document.ts';
+import { safeText } from '../render/safe-text.ts';
+import { driftLogText } from '../render/terminal/drift-log.ts';
+import { moneyBlock } from '../render/terminal/money-block.ts';
 import { savingsText } from '../render/terminal/savings-text.ts';
 import type { CommandContext } from './command-context.ts';
 import type { ReportOptions } from './report.ts';
+
+/** `report --log`: what changed, step by step, as text or JSON. */
+export function printLog(report: Report, { json }: ReportOptions, context: CommandContext): number {
+  const { organization, asOf, trend } = report;
+  context.print(
+    json
+      ? JSON.stringify({ organization, asOf, range: trend.range, log: trend.log }, null, 2)
+      : driftLogText(report, formatsFor(report.locale, report.timeZone)),
+  );
+  return 0;
+}
+
+/** `report --money`: what doing nothing costs, as text or JSON. */
+export function printMoney(report: Report, { json }: ReportOptions, context: CommandContext): number {
+  const { organization, asOf, cost } = report;
+  if (json) {
+    context.print(JSON.stringify({ organization, asOf, cost }, null, 2));
+    return 0;
+  }
+  const formats = formatsFor(report.locale, report.timeZone);
+  const title = `${safeText(report.name)}   as of ${formats.day(asOf)}`;
+  for (const line of [title, ...moneyBlock(cost, asOf, formats)]) context.print(line);
+  return 0;
+}
 
 /** `report --renewal`: the pack alone, as text or JSON. */
 export function printRenewal(report: Report, { json }: ReportOptions, context: CommandContext): number {

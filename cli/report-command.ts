@@ -15,6 +15,8 @@ export function addReportCommand(program: Command, context: CommandContext, exit
     .option('--out <file>', 'where it goes (default: report/ in the state folder; CSV and JSON: stdout)')
     .option('--people <file>', 'a CSV with e-mails and departments: whose cost it is, by department')
     .option('--archive <url>', "where a deployment's accounts are: s3://BUCKET, with --table and --people")
+    .option('--log', 'what changed from snapshot to snapshot, a line for each cause')
+    .option('--money', 'what is locked in, what is still avoidable, and until when')
     .option('--renewal', 'the renewal pack: peak, now, cleaned, the tier to order, missing quotes')
     .option('--savings', 'what was billed lower and what was avoided, apart, per period and case')
     .option('--all', 'all organizations by what each loses at its next cut-off')

@@ -12,7 +12,7 @@ import { countUsersBy } from './count-users-by.ts';
 import { readDepartments } from './csv/read-departments.ts';
 import { type Books, type BooksOptions, withBooks } from './open-books.ts';
 import { todayIn } from './pick-date.ts';
-import { printRenewal, printSavings } from './print-report-part.ts';
+import { printLog, printMoney, printRenewal, printSavings } from './print-report-part.ts';
 import { reportCalendar } from './report-calendar.ts';
 
 export interface ReportOptions extends BooksOptions {
@@ -27,6 +27,8 @@ export interface ReportOptions extends BooksOptions {
   readonly all?: boolean;
   readonly renewal?: boolean;
   readonly savings?: boolean;
+  readonly log?: boolean;
+  readonly money?: boolean;
 }
 
 /** `report`: the cost trend of an organization as page, workbook, CSV or JSON; its renewal pack; or the calendar of all. */
@@ -38,6 +40,8 @@ export async function report(options: ReportOptions, context: CommandContext): P
   }
   return withBooks(options, async (books) => {
     const made = await reportOf(books, options, context);
+    if (options.log) return printLog(made, options, context);
+    if (options.money) return printMoney(made, options, context);
     if (options.renewal) return printRenewal(made, options, context);
     if (options.savings) return printSavings(made, options, context);
     const file = await renderReport(made, format, isPage(format) ? await loadPageScripts() : []);
@@ -54,7 +58,7 @@ function formatOf({ format, json }: ReportOptions): ReportFormat {
 }
 
 /** Printed, and no file. */
-const isPart = ({ renewal, savings }: ReportOptions) => renewal || savings;
+const isPart = ({ log, money, renewal, savings }: ReportOptions) => log || money || renewal || savings;
 const isPage = (format: ReportFormat) => format === 'html';
 /** What a terminal would not show. */
 const isFile = (format: ReportFormat) => format === 'html' || format === 'xlsx';

@@ -45,10 +45,15 @@ export function sizeLabel(of: RenewalSize['of']): string {
   return SIZES[of];
 }
 
-/** What changed in a step, its largest groups first. */
+/** What changed in a step, in one sentence. */
 export function logWords(step: LoggedStep, formats: Formats): string {
-  if (step.since === null) return 'nothing before it to compare with';
-  const groups = [
+  return logGroups(step, formats).join('; ');
+}
+
+/** What changed in a step, a line for each cause: who came and who went, the largest groups first. */
+export function logGroups(step: LoggedStep, formats: Formats): readonly string[] {
+  if (step.since === null) return ['nothing before it to compare with'];
+  return [
     ...step.came.groups.map((group) => `${formats.number(group.accounts)} ${cameWords(group)}`),
     ...rest(step.came.other, 'more came', formats),
     ...step.went.groups.map((group) => `${formats.number(group.accounts)} ${wentWords(group)}`),
@@ -58,7 +63,6 @@ export function logWords(step: LoggedStep, formats: Formats): string {
     ),
     ...rest(step.unclear, 'unclear: without a billable flag now or before', formats),
   ];
-  return groups.join('; ');
 }
 
 function rest(accounts: number, words: string, formats: Formats): readonly string[] {

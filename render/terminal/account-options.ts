@@ -1,9 +1,22 @@
 import { keepWords, verdictsOf } from '../../core/explain-options.ts';
+import type { AccountInspection } from '../../core/inspection.ts';
 import type { OptionVerdict, Undo } from '../../core/options/option.ts';
 import { OPTION_NUMBERS, OPTION_TITLES } from '../../core/options/option-id.ts';
 import type { Recommendation } from '../../core/options/recommend.ts';
 import { hangingText } from '../hanging-text.ts';
 import { safeText } from '../safe-text.ts';
+
+/** Its policy and whether it is synced, as an inspection learnt them; nothing where nobody has looked. */
+export function policyText({ policy, management }: AccountInspection): readonly string[] {
+  const { name = null, id = null, type = 'unknown' } = policy.known ? policy.value : {};
+  const named = policy.known ? `${safeText(name ?? id ?? 'without a name')} (${POLICY_TYPES[type]})` : 'not known';
+  const synced = management.known && SYNCED[management.value];
+  if (!policy.known && !synced) return [];
+  return [hangingText('Policy    ', [named, ...(synced ? [synced] : [])].join('; '))];
+}
+
+const POLICY_TYPES = { billable: 'billable', 'non-billable': 'non-billable', unknown: 'billable or not is not known' };
+const SYNCED = { idp: 'synced by your identity provider', local: 'not synced by an identity provider' };
 
 /** What fits one account, and what does not and why; for admins. */
 export function accountOptionsText(recommendation: Recommendation): string {

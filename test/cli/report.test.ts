@@ -141,6 +141,28 @@ describe('once a bill is entered', () => {
     expect(calendar).toMatch(/^FIX BY FR\. 29\. OKT\. 2027\n/);
   });
 
+  test('--log, --money and --savings print their part, and as JSON', async () => {
+    expect((await say('report', '--log')).out).toContain(`${billable.at(-1)} on Mo. 7. Dez. 2026`);
+    const { out: log } = await say('report', '--log', '--json');
+    expect(JSON.parse(log).log).toHaveLength(billable.length);
+    expect((await say('report', '--money')).out).toContain('fix by Fr. 29. Okt. 2027');
+    expect(JSON.parse((await say('report', '--money', '--json')).out).cost).toMatchObject({ kind: 'annual' });
+    const { out: saved } = await say('report', '--savings', '--json');
+    expect(JSON.parse(saved)).toMatchObject({ together: { reduced: '0.00', avoided: '0.00' }, cases: [] });
+  });
+
+  test('--people splits the cost by department, and needs a file that names them', async () => {
+    const rows: Record<string, string>[] = parse(exportCsv(worldOn(21, WORLD)), { columns: true });
+    await writeFile(at('d.csv'), ['email,department', ...rows.map(({ Email }) => `${Email},Sales`)].join('\n'));
+    const { out } = await say('report', '--people', at('d.csv'), '--json');
+    expect(JSON.parse(out).books.chargeback.departments).toContainEqual(expect.objectContaining({ name: 'Sales' }));
+    await writeFile(at('d.csv'), 'email\na@contoso.com\n');
+    expect(await say('report', '--people', at('d.csv'))).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining('one with "department"'),
+    });
+  });
+
   test('--renewal prints the pack, and as JSON', async () => {
     const { exit, out } = await say('report', '--renewal');
     expect(exit).toBe(0);

@@ -14,7 +14,14 @@ export interface KeyTarget {
 
 /** What a harmless call with a key showed. `expires`: a day, where Atlassian tells it. */
 export type KeyTrial =
-  | { readonly state: 'works'; readonly says: string; readonly expires: string | null; readonly remark: string | null }
+  | {
+      readonly state: 'works';
+      readonly says: string;
+      readonly expires: string | null;
+      readonly remark: string | null;
+      /** Where Atlassian tells which ones this key has. */
+      readonly scopes?: readonly string[];
+    }
   | { readonly state: 'refused'; readonly why: string }
   | { readonly state: 'unreachable'; readonly why: string };
 

@@ -22,7 +22,8 @@ export async function tryOrganizationKey(
   const name = await client.readName().catch((error: unknown) => nameWrongKind(error, key, target, patience));
   if (kind === 'org') await client.readPage(null, 1);
   const listed = await readListedKey(key, target, patience);
-  return { state: 'works', says: name, expires: listed?.expiresAt ?? null, remark: remarkOn(kind, listed) };
+  const seen = listed === null ? {} : { scopes: listed.scopes };
+  return { state: 'works', says: name, expires: listed?.expiresAt ?? null, remark: remarkOn(kind, listed), ...seen };
 }
 
 /** A refused key that opens a directory is a SCIM key. */
@@ -76,11 +77,16 @@ function hasEnded(expiresAt: string | undefined, now: number): boolean {
   return expiresAt !== undefined && Date.parse(expiresAt) < now;
 }
 
+/** A key without any scope may do everything. */
+export function canWrite(scopes: readonly string[]): boolean {
+  return scopes.length === 0 || scopes.some((scope) => /^(write|delete|manage):/.test(scope));
+}
+
 /** Too much for `org`, too little for `remediation`; a key without any scope may do everything. */
 function remarkOn(kind: 'org' | 'remediation', listed: ListedKey | null): string | null {
   if (!listed) return null;
   const { scopes } = listed;
-  const writes = scopes.length === 0 || scopes.some((scope) => /^(write|delete|manage):/.test(scope));
+  const writes = canWrite(scopes);
   if (kind === 'org' && writes) {
     const why = scopes.length === 0 ? 'it was made without scopes' : scopes.join(', ');
     return `this key can write (${why}): keep it as "remediation", and give "org" one with read:accounts:admin only.`;

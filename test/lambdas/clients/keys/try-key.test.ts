@@ -123,6 +123,13 @@ describe('what the list of API keys tells', () => {
     if (remark === null) expect(trial).toMatchObject({ remark: null });
     else expect(trial).toMatchObject({ remark: expect.stringMatching(remark) });
   });
+
+  test('the scopes of this key, and of no other', async () => {
+    listed = [READ];
+    expect(await attempt('org', ORG_KEY)).toMatchObject({ scopes: READ.scopes });
+    listed = [READ, WRITE];
+    expect(await attempt('org', ORG_KEY)).not.toHaveProperty('scopes');
+  });
 });
 
 describe('a SCIM key', () => {
