@@ -29,6 +29,8 @@ export interface DurableService {
   ): Promise<Invoked>;
   /** Returns once nothing runs or waits any more; throws if something could not be kept. */
   settled(): Promise<void>;
+  /** Takes up the executions that wait for longer than their function may, as the next service on the folder would. */
+  takeUp(): void;
   /** All executions known, the oldest first. */
   executions(): Execution[];
   /** Stops where it is: what is under way goes on with the next service on the same folder. */
@@ -62,6 +64,13 @@ export async function startDurableService(options: DurableServiceOptions): Promi
       invokeFunction(state, { functionName, type, payload: JSON.stringify(payload ?? {}), executionName }),
     async settled() {
       while (state.runs.size > 0) await Promise.all(state.runs);
+    },
+    takeUp() {
+      for (const live of state.executions.values()) {
+        const target = state.functions.get(live.record.functionName);
+        const left = live.record.status === 'RUNNING' && !state.runs.has(live.run);
+        if (target && left) launchExecution(state, live, target);
+      }
     },
     executions: () =>
       [...state.executions.values()]

@@ -62,6 +62,8 @@ export interface Cloud {
   settled(): Promise<void>;
   /** Invokes a function by the stack's output that names it, as docs/invoke.md says. */
   invoke(output: string, payload: unknown): ReturnType<DurableService['invoke']>;
+  /** POSTs to the function URL that the stack's output names, as somebody whom IAM has let in. */
+  post(output: string, caller: string, body: object): Promise<{ readonly status: number; readonly body: unknown }>;
   close(): Promise<void>;
 }
 
@@ -126,17 +128,45 @@ export async function startCloud(options: CloudOptions): Promise<Cloud> {
       for (let hour = 0; hour < hours; hour += 1) {
         clock.advance(3_600_000);
         await buses.fireSchedules();
+        lambda.takeUp();
         await lambda.settled();
       }
     },
     settled: () => lambda.settled(),
     invoke: (output, payload) => lambda.invoke(String(resolve(template, template.Outputs[output]?.Value)), payload),
+    async post(output, caller, body) {
+      const { functionId } = urlOf(template, String(resolve(template, template.Outputs[output]?.Value)));
+      const requestContext = { authorizer: { iam: { userArn: caller } }, http: { method: 'POST' } };
+      const call = { requestContext, body: JSON.stringify(body), isBase64Encoded: false };
+      const invoked = await lambda.invoke(`${functionId}:live`, call);
+      if (invoked.state !== 'returned') throw new Error(JSON.stringify(invoked));
+      const reply = urlReplySchema.parse(JSON.parse(invoked.payload ?? 'null'));
+      await lambda.settled();
+      return { status: reply.statusCode, body: JSON.parse(reply.body) };
+    },
     async close() {
       await Promise.all(processes.map((process) => process.stop()));
       await lambda.close();
       await Promise.all([gateway.close(), json.close(), ses.close(), table.close(), bucket.close()]);
     },
   };
+}
+
+const urlReplySchema = z.object({ statusCode: z.number(), body: z.string() });
+const urlSchema = z.object({
+  AuthType: z.literal('AWS_IAM'),
+  Qualifier: z.literal('live'),
+  TargetFunctionArn: z.string(),
+});
+
+/** The function behind a URL of the template that lets in only whom IAM knows. */
+function urlOf(template: Template, url: string): { readonly functionId: string } {
+  for (const [id, { Type, Properties }] of Object.entries(template.Resources)) {
+    if (Type !== 'AWS::Lambda::Url' || !url.includes(`//${id.toLowerCase()}.`)) continue;
+    const { TargetFunctionArn } = urlSchema.parse(resolve(template, Properties));
+    return { functionId: TargetFunctionArn.split(':').at(-1) ?? '' };
+  }
+  throw new Error(`the template has no function URL ${url}.`);
 }
 
 interface DeployedFunction {
@@ -219,7 +249,8 @@ function startFunction(deployed: DeployedFunction, options: CloudOptions, around
     }
   };
   const attempts = (config?.properties.MaximumRetryAttempts ?? 2) + 1;
-  around.lambda.register(id, handler, { durable, timeoutMs, attempts });
+  // What waits for days goes on as the hours pass, so that other things happen meanwhile.
+  around.lambda.register(id, handler, { durable, timeoutMs, attempts, waitAtMostMs: 3_600_000 });
   return process;
 }
 

@@ -18,7 +18,8 @@ export function findFaults(template: Template, cloud: Cloud): readonly string[] 
   );
   const failed = cloud
     .executions()
-    .filter(({ status }) => status !== 'SUCCEEDED')
+    // A case waits for days.
+    .filter(({ status, suspended }) => status !== 'SUCCEEDED' && !(status === 'RUNNING' && suspended))
     .map(({ functionName, error }) => `${nameOf(functionName)} failed: ${error?.ErrorMessage?.split('\n')[0]}`);
   const unheard = cloud.events
     .filter(({ targets, detailType }) => targets.length === 0 && !FOR_OTHERS.includes(detailType))
