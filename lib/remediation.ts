@@ -80,7 +80,7 @@ export class Remediation extends Construct {
     history.grant(job, 'GetItem', 'Query', 'PutItem', 'UpdateItem');
     archive.grantRead(job, 'snapshots', 'baseline', 'mail');
     archive.grantWrite(job, 'mail');
-    organizationKeys.grantRead(job, 'org', 'remediation', 'idp');
+    organizationKeys.grantRead(job, 'org', 'remediation', 'jira', 'idp');
     mail.grantSend(job);
     job.allowToStartItself();
   }

@@ -184,6 +184,8 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
       return event.work.filter(({ result }) => result !== 'done').map(workPatch);
     case 'finished':
       return [...accounts].flatMap(([id, { work }]) => (work === 'planned' ? [[id, { work: 'done' }] as const] : []));
+    case 'moved':
+      return event.stayed.length === 0 ? [] : [[event.accountId, { why: stayedWords(event.stayed) }]];
     case 'found':
       return [[event.accountId, { successor: event.successor }]];
     case 'undone':
@@ -198,6 +200,17 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
     default:
       return [];
   }
+}
+
+const NAMED = 10;
+
+function stayedWords(stayed: readonly string[]): string {
+  const more = stayed.length > NAMED ? ` and ${stayed.length - NAMED} more` : '';
+  const words =
+    stayed.length === 1
+      ? 'a request could not be moved and stays'
+      : `${stayed.length} requests could not be moved and stay`;
+  return `${words} with the old account: ${stayed.slice(0, NAMED).join(', ')}${more}`;
 }
 
 function workPatch({ accountId, result, why }: Work): Patch {

@@ -4,6 +4,7 @@ import type { RemedyReads } from '../clients/atlassian/remedy-reads.ts';
 import type { RemedyWrites } from '../clients/atlassian/remedy-writes.ts';
 import type { Provisioning } from '../clients/graph/provisioning.ts';
 import type { History } from '../clients/history/history.ts';
+import type { Requests } from '../clients/jira/requests.ts';
 import type { MailTransport } from '../clients/mail-transport.ts';
 import type { MetricName } from '../runtime/environment.ts';
 
@@ -23,6 +24,8 @@ export interface RemediateDependencies {
   readonly newToken: () => string;
   /** The provisioning of a directory at its identity provider; null if the settings do not name its application. */
   readonly provisioning: (organization: string, directoryId: string) => Promise<Provisioning | null>;
+  /** The requests of the organization's own site; null if the settings name none, or only sandboxes. */
+  readonly requests: (organization: string) => Promise<Requests | null>;
   /** Starts another execution of this function, through the alias that started this one. */
   readonly startExecution: (request: RemediateRequest) => Promise<void>;
   readonly count: (metric: MetricName, value: number) => void;

@@ -11,6 +11,7 @@ import { connectRemedyWrites } from '../clients/atlassian/remedy-writes.ts';
 import { connectProvisioning } from '../clients/graph/provisioning.ts';
 import { getSettings } from '../clients/history/organizations.ts';
 import { invokeLater } from '../clients/invoke-function.ts';
+import { connectRequests } from '../clients/jira/requests.ts';
 import { keyReader } from '../clients/keys/read-key.ts';
 import { openArchive } from '../clients/open-archive.ts';
 import { sendBySes } from '../clients/send-by-ses.ts';
@@ -58,6 +59,13 @@ function start(environment: Environment<'remediate'>, { count, clock }: Tools) {
         const key = await readKey(organization, { kind: 'idp', directory: directoryId }, 'anew');
         const { GRAPH_API_URL: graphUrl, GRAPH_LOGIN_URL: loginUrl } = environment;
         return connectProvisioning({ graphUrl, loginUrl, key, servicePrincipal }, patience());
+      },
+      async requests(organization) {
+        const site = (await getSettings(history, organization))?.sites?.find(({ sandbox }) => !sandbox)?.host;
+        const siteUrl = environment.JIRA_SITE_URL ?? (site === undefined ? undefined : `https://${site}`);
+        if (siteUrl === undefined) return null;
+        const token = await readKey(organization, { kind: 'jira', directory: null }, 'anew');
+        return connectRequests({ siteUrl, token }, patience());
       },
       startExecution: (request) => invokeLater(lambda, aliasOf(context.lambdaContext.invokedFunctionArn), request),
       count: (metric, value) => count(metric, value),

@@ -7,6 +7,7 @@ import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { type AccountWork, isUnlinked, prepareRetire, prepareUnlink, writeDurably } from './cut-account.ts';
+import { moveRequests } from './move-requests.ts';
 import { isRetired, readOldAddress } from './old-address.ts';
 import { prepareProvision } from './provision-people.ts';
 import { setActiveDurably } from './set-active.ts';
@@ -18,6 +19,7 @@ const BACK: Partial<Record<NonNullable<CaseStep['action']>, Back>> = {
   disable: (run, step, accountId) => setActiveDurably(run, { step, accountId, to: 'active' }),
   'change-email': giveEmailBack,
   unlink: linkAgain,
+  'move-requests': (run, step, accountId) => moveRequests(run, { step, accountId, back: true }),
 };
 
 const GONE = 'it is gone';

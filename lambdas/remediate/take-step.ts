@@ -5,6 +5,7 @@ import type { CaseRun, StepEnd } from './case-run.ts';
 import { type AccountWork, askManage, changeEmail, unlink } from './cut-account.ts';
 import { findNew } from './find-new.ts';
 import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
+import { listRequests, moveRequests } from './move-requests.ts';
 import { noteWork } from './note-work.ts';
 import { personStep } from './person-step.ts';
 import { preflight } from './preflight.ts';
@@ -22,6 +23,8 @@ const ACCOUNT_ACTIONS: Partial<Record<Action, TakeAccount>> = {
   'ask-manage': askManage,
   'change-email': changeEmail,
   'find-new': findNew,
+  'list-requests': listRequests,
+  'move-requests': (run, step, accountId) => moveRequests(run, { step, accountId, back: false }),
 };
 
 export function isForEachAccount({ who, action }: CaseStep): boolean {

@@ -58,6 +58,7 @@ export const environments = {
     SENDER: z.email(),
     /** The answer page, where a token is appended; left out: holders answer by mail. */
     ANSWER_URL: z.url().optional(),
+    JIRA_SITE_URL: apiAddresses.JIRA_SITE_URL,
     GRAPH_API_URL: apiAddresses.GRAPH_API_URL,
     GRAPH_LOGIN_URL: apiAddresses.GRAPH_LOGIN_URL,
   }),

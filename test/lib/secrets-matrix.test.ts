@@ -69,7 +69,7 @@ delivery    -           -           -           -           -           -
 keys        read        -           -           read        -           send
 report      -           -           -           -           -           send
 decide      -           -           -           -           -           -
-remediate   read        read        -           -           read        send
+remediate   read        read        -           read        read        send
 answer      -           -           -           -           -           -
 `);
 });

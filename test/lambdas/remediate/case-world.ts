@@ -16,12 +16,14 @@ import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning
 import { appendEvent, listEvents, loadCase, putCase } from '../../../lambdas/clients/history/cases.ts';
 import { getHead } from '../../../lambdas/clients/history/head.ts';
 import { putSettings } from '../../../lambdas/clients/history/organizations.ts';
+import { connectRequests } from '../../../lambdas/clients/jira/requests.ts';
 import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
 import { remediate } from '../../../lambdas/remediate/remediate.ts';
 import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
 import type { DurableService } from '../../../local/durable/service.ts';
 import type { DurableServiceOptions } from '../../../local/durable/service-state.ts';
 import { SIMULATED_IDP_KEY, SIMULATED_SERVICE_PRINCIPAL } from '../../../local/simulation/identity-provider.ts';
+import { SIMULATED_SITE_TOKEN } from '../../../local/simulation/jira-replies.ts';
 import { type RemedyAccount, SIMULATED_REMEDIATION_KEY } from '../../../local/simulation/remedy-replies.ts';
 import {
   SIMULATED_KEY,
@@ -153,6 +155,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
               testPatience(),
             )
           : null,
+      requests: async () => connectRequests({ siteUrl: simulation.url, token: SIMULATED_SITE_TOKEN }, testPatience()),
       async startExecution(request) {
         // On a clock that only sleeping moves, its hour would be over before the pause has begun.
         if (request.pause !== undefined) guards.push(request);

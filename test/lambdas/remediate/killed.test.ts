@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
 import { RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
 import { logIn } from '../../../local/simulation/identity-provider.ts';
+import { addRequests } from '../../../local/simulation/jira-replies.ts';
 import { POLICIES } from '../../../local/simulation/world.ts';
 import {
   act,
@@ -85,7 +86,7 @@ describe('killed after every step and resumed: nothing is stated or written twic
 
 describe('with an identity provider that has an API', () => {
   const byProgram = (option: 'narrow-sync' | 'relink-through-idp') =>
-    world.approved(worldPlan(world, { option, automated: [option], directories: ENTRA }));
+    world.approved(worldPlan(world, { option, automated: [option, 'request-history'], directories: ENTRA }));
 
   beforeEach(() => {
     for (const id of world.ids) world.account(id).synced = true;
@@ -106,7 +107,8 @@ describe('with an identity provider that has an API', () => {
   }, 120_000);
 
   test('relink-through-idp, by the program', async () => {
-    const { identityProvider, writes } = world.simulation;
+    const { identityProvider, site, writes } = world.simulation;
+    for (const id of world.ids) addRequests(site, id, 3);
     const one = await byProgram('relink-through-idp');
     const email = world.account(one.plan.canary ?? '').email ?? '';
     const person = willing((step) => {
@@ -117,6 +119,7 @@ describe('with an identity provider that has an API', () => {
     await expectSameEnd(one);
     const expected = world.ids.flatMap((id) => [`unlink ${id}`, `rename ${id}`, `disable ${id}`]);
     expect([...writes].sort()).toEqual(expected.sort());
+    expect(site.writes).toEqual(['bulk 3', 'bulk 3', 'bulk 3']);
     const calls = identityProvider.writes.map((write) => write.split(' ')[0]);
     expect(calls).toEqual(['pause', 'provision', 'start', 'pause', 'provision', 'provision', 'start']);
   }, 120_000);

@@ -1,0 +1,155 @@
+import { toInstant } from '../../core/account.ts';
+import { appendOnce } from '../clients/history/cases.ts';
+import { getListedRequests, putListedRequests } from '../clients/history/listed-requests.ts';
+import type { Request } from '../clients/jira/request-reads.ts';
+import { BULK_AT_ONCE, type Requests } from '../clients/jira/requests.ts';
+import { requireCase, whyHalted } from './ask-person.ts';
+import { type CaseRun, inStep, pause } from './case-run.ts';
+import type { AccountWork } from './cut-account.ts';
+import { settleDurably, type WriteOutcome } from './write-once.ts';
+
+/** Lists the requests that an account has reported and keeps the list. */
+export function listRequests(run: CaseRun, step: string, accountId: string): Promise<AccountWork> {
+  return settleDurably(run, { step, accountId }, () => keepList(run, accountId));
+}
+
+export async function keepList({ dependencies, name }: CaseRun, accountId: string): Promise<WriteOutcome> {
+  const { history, now } = dependencies;
+  const requests = await dependencies.requests(name.organization);
+  if (requests === null) return { state: 'not-done', why: 'the settings name no site, or only sandboxes' };
+  const found = await requests.list(accountId);
+  await putListedRequests(history, name, accountId, [...found]);
+  const at = toInstant(now());
+  await appendOnce(history, name, { kind: 'listed', at, key: accountId, accountId, requests: found.length });
+  return { state: 'done' };
+}
+
+/** From the old account to the new one, or back. */
+export interface Moving {
+  readonly step: string;
+  readonly accountId: string;
+  readonly back: boolean;
+}
+
+interface Ends {
+  readonly from: string;
+  readonly to: string;
+}
+
+const POLLS = 40;
+
+/**
+ * Moves the requests of one account: in bulk where the reporter may be edited so, else one by one, and reads of each who its
+ * reporter is now. What cannot be moved stays with the old account and is said; it holds nobody up.
+ */
+export async function moveRequests(run: CaseRun, moving: Moving): Promise<AccountWork> {
+  const { step, accountId } = moving;
+  const begun = await inStep(run, `${step} ${accountId}: list`, () => whatToMove(run, moving));
+  if ('why' in begun) return { accountId, result: 'failed', why: begun.why };
+  const { ends } = begun;
+  const stayed: string[] = [];
+  for (let from = 0; from < begun.requests.length; from += BULK_AT_ONCE) {
+    const some = begun.requests.slice(from, from + BULK_AT_ONCE);
+    const key = `${step} ${accountId}: requests ${from / BULK_AT_ONCE + 1}`;
+    const end = await moveSome(run, step, key, some, ends);
+    if ('halted' in end) return end;
+    stayed.push(...end.stayed);
+  }
+  await inStep(run, `${step} ${accountId}: moved`, async () => {
+    const { history, now } = run.dependencies;
+    const moved = begun.requests.length - stayed.length;
+    const event = { kind: 'moved', at: toInstant(now()), key: `${step} ${accountId}`, accountId } as const;
+    await appendOnce(history, run.name, { ...event, requests: moved, stayed: stayed.slice(0, MOST_NAMED) });
+  });
+  return { accountId, result: 'done', why: null };
+}
+
+/** So many of those that stay are named. */
+const MOST_NAMED = 1000;
+
+async function whatToMove(
+  { dependencies, name }: CaseRun,
+  { accountId, back }: Moving,
+): Promise<{ readonly ends: Ends; readonly requests: readonly Request[] } | { readonly why: string }> {
+  const folded = await requireCase(dependencies, name, toInstant(dependencies.now()));
+  const successor = folded.accounts.get(accountId)?.successor ?? null;
+  if (successor === null) return { why: 'its new account is not known, so that its requests stay where they are' };
+  const ends = back ? { from: successor, to: accountId } : { from: accountId, to: successor };
+  const listed = await getListedRequests(dependencies.history, name, accountId);
+  const known = new Set(listed.map(({ key }) => key));
+  // Whatever it has reported since then.
+  const later = back ? [] : await (await siteOf(dependencies.requests(name.organization))).list(accountId);
+  return { ends, requests: [...listed, ...later.filter(({ key }) => !known.has(key))] };
+}
+
+async function siteOf(requests: Promise<Requests | null>): Promise<Requests> {
+  const site = await requests;
+  if (site === null) throw new Error('the settings name no site, or only sandboxes.');
+  return site;
+}
+
+type SomeEnd = { readonly stayed: readonly string[] } | { readonly halted: string };
+
+async function moveSome(
+  run: CaseRun,
+  step: string,
+  key: string,
+  requests: readonly Request[],
+  ends: Ends,
+): Promise<SomeEnd> {
+  const { dependencies, name } = run;
+  const bulk = await inStep(run, `${key}: bulk`, () => startBulk(run, step, key, requests, ends));
+  if (bulk.state === 'halted') return { halted: bulk.why };
+  for (let poll = 1; bulk.state === 'started' && poll <= POLLS; poll += 1) {
+    await pause(run, `${key}: wait ${poll}`, poll <= 5 ? 10 : 60);
+    const { taskId } = bulk;
+    if (taskId === null) break;
+    const ended = await inStep(run, `${key}: poll ${poll}`, async () =>
+      (await siteOf(dependencies.requests(name.organization))).hasEnded(taskId),
+    );
+    if (ended) break;
+  }
+  return inStep(run, `${key}: one by one`, () => moveRest(run, requests, ends));
+}
+
+type Bulk =
+  | { readonly state: 'started'; readonly taskId: string | null }
+  | { readonly state: 'one-by-one' }
+  | { readonly state: 'halted'; readonly why: string };
+
+/** Asks for a bulk edit once; where the note is there already, what the requests tell counts. */
+async function startBulk(
+  { dependencies, name }: CaseRun,
+  step: string,
+  key: string,
+  requests: readonly Request[],
+  { from, to }: Ends,
+): Promise<Bulk> {
+  const { history, now } = dependencies;
+  const at = toInstant(now());
+  const folded = await requireCase(dependencies, name, at);
+  const halted = await whyHalted(dependencies, folded, at);
+  if (halted !== null) return { state: 'halted', why: halted };
+  if (folded.events.some((event) => event.kind === 'writing' && event.key === key)) {
+    return { state: 'started', taskId: null };
+  }
+  const site = await siteOf(dependencies.requests(name.organization));
+  const open = await stillWith(site, requests, from);
+  if (open.length === 0 || !(await site.mayEditInBulk(open))) return { state: 'one-by-one' };
+  await appendOnce(history, name, { kind: 'writing', at, key, step, accountIds: [] });
+  const answer = await site.moveInBulk(open, to);
+  return answer.state === 'refused' ? { state: 'one-by-one' } : { state: 'started', taskId: answer.taskId ?? null };
+}
+
+/** Moves what is still where it was, one by one, and reads what stays: each is read before it is asked for. */
+async function moveRest({ dependencies, name }: CaseRun, requests: readonly Request[], { from, to }: Ends) {
+  const site = await siteOf(dependencies.requests(name.organization));
+  for (const request of await stillWith(site, requests, from)) await site.move(request, to);
+  const reporters = await site.readReporters(requests);
+  return { stayed: requests.flatMap(({ key }) => (reporters.get(key) === to ? [] : [key])) };
+}
+
+async function stillWith(site: Requests, requests: readonly Request[], reporter: string): Promise<readonly Request[]> {
+  const reporters = await site.readReporters(requests);
+  return requests.filter(({ key }) => reporters.get(key) === reporter);
+}
