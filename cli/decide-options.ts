@@ -5,6 +5,7 @@ import { type DecidedPlan, decidePlan } from '../core/decide-plan.ts';
 import type { Target } from '../core/plan.ts';
 import type { PlanPrices } from '../core/plan-prices.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
+import { loadCases } from '../lambdas/clients/history/cases.ts';
 import { findRules } from '../lambdas/find-rules.ts';
 import { type LoadedSubjects, loadSubjects } from '../lambdas/load-subjects.ts';
 import { type Formats, formatsFor } from '../render/formats.ts';
@@ -27,11 +28,13 @@ export async function decideOptions(
 ): Promise<Decided> {
   const snapshot = await headSnapshot(stores, settings.id);
   const rules = await findRules(stores.archive, snapshot, settings);
-  const today = civilDay(toInstant(context.now()), settings.timeZone);
-  const loaded = await loadSubjects(stores, { snapshot, settings, rules, today });
-  const { subjects, billable, prices } = loaded;
+  const now = toInstant(context.now());
+  const cases = await loadCases(stores.history, settings.id, now);
+  const today = civilDay(now, settings.timeZone);
+  const loaded = await loadSubjects(stores, { snapshot, settings, rules, cases, today });
+  const { subjects, billable, prices, waiting } = loaded;
   const exclusions = loaded.exclusions.active;
-  const decided = decidePlan({ subjects, exclusions, billable, prices, target: target(prices) });
+  const decided = decidePlan({ subjects, exclusions, waiting, billable, prices, target: target(prices) });
   return { ...decided, settings, loaded, formats: formatsFor(settings.locale, settings.timeZone) };
 }
 

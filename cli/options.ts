@@ -1,8 +1,12 @@
 import { join } from 'node:path';
+import { ANSWER_DAYS, type Asked, askedSchema } from '../core/asked.ts';
+import { addDays } from '../core/billing/billing-period.ts';
 import { accountOptions } from '../core/explain-options.ts';
 import type { Recommendation } from '../core/options/recommend.ts';
 import { buildPack } from '../core/packs/build-pack.ts';
+import type { Pack } from '../core/packs/pack.ts';
 import { recordPlan } from '../core/record-plan.ts';
+import { putAsked } from '../lambdas/clients/history/asked.ts';
 import { lastDigest } from '../lambdas/clients/history/digests.ts';
 import { hangingText } from '../render/hanging-text.ts';
 import { renderPack } from '../render/packs/render-pack.ts';
@@ -11,7 +15,9 @@ import { optionsText } from '../render/terminal/options-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { type Decided, decideOptions, targetOf } from './decide-options.ts';
 import { openStores, type StoreOptions, type Stores } from './open-stores.ts';
+import { pickAuthor } from './pick-author.ts';
 import { pickSettings } from './pick-snapshot.ts';
+import { readFields } from './read-fields.ts';
 import { takePeople } from './take-people.ts';
 import { writePack } from './write-pack.ts';
 
@@ -24,6 +30,11 @@ export interface OptionsOptions extends StoreOptions {
   /** The plan's target: at most so many billable accounts, or so much money a year. */
   readonly tier?: number;
   readonly budget?: string;
+  /** The mails of the pack are sent now: its holders are asked as of today. */
+  readonly sent?: boolean;
+  /** Until when holders may answer. */
+  readonly answerBy?: string;
+  readonly author?: string;
   /** Where packs go. */
   readonly out?: string;
   readonly json?: boolean;
@@ -34,13 +45,16 @@ export async function options(asked: OptionsOptions, context: CommandContext): P
   if (asked.tier !== undefined && asked.budget !== undefined) {
     throw new UsageError('--tier and --budget are two targets: give one of them.');
   }
+  if ((asked.sent || asked.answerBy !== undefined) && asked.pack === undefined) {
+    throw new UsageError('--sent and --answer-by are about the mails of a pack: name it with --pack.');
+  }
   const stores = await openStores(asked);
   try {
     const settings = await pickSettings(stores, asked);
     const remark = asked.people === undefined ? null : await takePeople(stores.archive, settings, asked.people);
     if (remark !== null && !asked.json) context.print(hangingText('', remark));
     const decided = await decideOptions(stores, settings, context, (prices) => targetOf(asked, prices));
-    if (asked.pack !== undefined) return await packOf(decided, asked.pack, asked, context);
+    if (asked.pack !== undefined) return await packOf(stores, decided, asked.pack, asked, context);
     if (asked.account !== undefined) return printAccount(decided, asked.account, asked, context);
     if (asked.json) printJson(decided, decided.recommendations.filter(isTargeted), context);
     else await printPlan(stores, decided, context);
@@ -88,6 +102,7 @@ function printAccount(decided: Decided, asked: string, { json }: OptionsOptions,
 }
 
 async function packOf(
+  stores: Stores,
   decided: Decided,
   number: number,
   asked: OptionsOptions,
@@ -98,17 +113,44 @@ async function packOf(
   if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} lines.`);
   const pack = buildPack(group, loaded.subjects, { id: settings.id, name: settings.name });
   const day = loaded.organization.today;
+  const holders = asked.sent ? askedOf(pack, day, asked, context) : [];
   const base = asked.out ?? (asked.table === undefined ? join(asked.state, 'packs') : 'billable-drift-packs');
   const folder = join(base, settings.id, `${day}-${number}-${group.remedy}`);
   const from = settings.mail.sender ?? null;
   const written = await writePack(folder, renderPack(pack, formats), { from, date: `${day}T00:00:00Z` });
-  if (asked.json)
-    context.print(JSON.stringify({ folder, remedy: pack.remedy, accounts: pack.accounts, files: written }, null, 2));
-  else context.print(packText(folder, pack.accounts, written, pack.leftOut.length));
+  for (const holder of holders) await putAsked(stores.history, settings.id, holder);
+  if (asked.json) {
+    const told = { folder, remedy: pack.remedy, accounts: pack.accounts, files: written, asked: holders.length };
+    context.print(JSON.stringify(told, null, 2));
+  } else {
+    const [one] = holders;
+    const said = one ? `${holders.length} holders are asked as of ${one.on} and may answer until ${one.until}.` : null;
+    context.print(packText(folder, pack.accounts, written, pack.leftOut.length, said));
+  }
   return 0;
 }
 
-function packText(folder: string, accounts: number, written: readonly string[], leftOut: number): string {
+/**
+ * Whose holders are asked by the mails of a pack.
+ *
+ * @throws UsageError if it has no mails, or the day to answer by is over
+ */
+function askedOf(pack: Pack, today: string, options: OptionsOptions, context: CommandContext): readonly Asked[] {
+  const mails = pack.files.flatMap((file) => (file.kind === 'mails' ? file.mails : []));
+  if (mails.length === 0) throw new UsageError(`--sent: the pack of line ${options.pack} has no mails to holders.`);
+  const until = options.answerBy ?? addDays(today, ANSWER_DAYS);
+  if (until < today) throw new UsageError(`--answer-by ${until} is over; give a day from ${today} on.`);
+  const author = pickAuthor(options.author, context);
+  return mails.map(({ accountId }) => readFields(askedSchema, { accountId, on: today, until, author }));
+}
+
+function packText(
+  folder: string,
+  accounts: number,
+  written: readonly string[],
+  leftOut: number,
+  asked: string | null,
+): string {
   const mails = written.filter((name) => name.endsWith('.eml')).length;
   const others = written.filter((name) => !name.endsWith('.eml'));
   const names = mails > 0 ? [...others, `${mails} mails (mail-0001.eml …)`] : others;
@@ -117,6 +159,6 @@ function packText(folder: string, accounts: number, written: readonly string[], 
     `Written for ${accounts} accounts: ${folder}`,
     ...names.map((name) => `  ${name}`),
     ...left,
-    'Nothing was sent or changed.',
+    ...(asked === null ? ['Nothing was sent or changed.'] : [asked, 'Nothing was sent by this program.']),
   ].join('\n');
 }

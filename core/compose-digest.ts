@@ -2,12 +2,22 @@ import type { Instant } from './account.ts';
 import type { Crossing } from './alerts/crossing.ts';
 import type { Cost } from './billing/cost.ts';
 import type { Counts } from './count-accounts.ts';
-import type { Digest, DigestKey, DriftTotals, NextStep, QualityNote, Recipient, ReEntered } from './digest.ts';
+import type {
+  Digest,
+  DigestKey,
+  DigestWave,
+  DriftTotals,
+  NextStep,
+  QualityNote,
+  Recipient,
+  ReEntered,
+} from './digest.ts';
 import { type Drift, type Entry, NO_DRIFT, netOf } from './drift.ts';
 import type { Exposure } from './exposure.ts';
 import { groupChanges } from './group-changes.ts';
 import type { KeyRecord } from './keys.ts';
 import type { ChecklistLine } from './prevention.ts';
+import type { BacklogRecord } from './record-backlog.ts';
 import type { PlanRecord } from './record-plan.ts';
 import type { Inventory, InventoryGroup } from './take-inventory.ts';
 
@@ -24,6 +34,8 @@ export interface DigestFacts {
   readonly keys: readonly KeyRecord[];
   readonly cost: Cost;
   readonly plan: PlanRecord | null;
+  readonly backlog: BacklogRecord | null;
+  readonly waves: readonly DigestWave[];
   readonly prevention: readonly ChecklistLine[];
   readonly reEntered: readonly ReEntered[];
   readonly crossings: readonly Crossing[];
@@ -50,6 +62,8 @@ export function composeDigest(facts: DigestFacts): Digest {
     keys: digestKeys(facts.keys),
     cost: facts.cost,
     plan: facts.plan,
+    backlog: facts.backlog,
+    waves: [...facts.waves],
     prevention: [...facts.prevention],
     crossings: [...facts.crossings],
     quality: [...facts.quality],

@@ -3,10 +3,12 @@ import { crossingSchema, suspicionSchema } from './alerts/crossing.ts';
 import { costSchema } from './billing/cost.ts';
 import { countsSchema } from './count-accounts.ts';
 import { claimedDomainSchema } from './drift.ts';
+import { expectationSchema } from './expectations.ts';
 import { changeGroupsSchema } from './group-changes.ts';
 import { keyKindSchema, keyRecordSchema } from './keys.ts';
 import { RECOMMENDATION_ORDER } from './options/option-id.ts';
 import { checklistLineSchema } from './prevention.ts';
+import { backlogRecordSchema } from './record-backlog.ts';
 import { planRecordSchema } from './record-plan.ts';
 import { inventorySchema } from './take-inventory.ts';
 
@@ -93,6 +95,12 @@ export const digestSchema = z.object({
   cost: costSchema,
   /** What to do, in numbers; null where it could not be planned. */
   plan: planRecordSchema.nullable(),
+  /** Where the avoidable accounts stand; null in digests from before it was kept. */
+  backlog: backlogRecordSchema.nullable().default(null),
+  /** Planned waves that were open since the digest before; `now`: what came of them since. */
+  waves: z
+    .array(z.object({ ...expectationSchema.shape, came: z.number(), now: z.number(), open: z.boolean() }))
+    .default([]),
   prevention: z.array(checklistLineSchema),
   /** Thresholds that the growth since the digest before has crossed: told here, there is no alert of them. */
   crossings: z.array(crossingSchema).default([]),
@@ -104,6 +112,7 @@ export const digestSchema = z.object({
 
 export type Digest = z.output<typeof digestSchema>;
 export type QualityNote = z.output<typeof qualityNoteSchema>;
+export type DigestWave = Digest['waves'][number];
 export type ReEntered = Digest['reEntered'][number];
 export type NextStep = z.output<typeof nextStepSchema>;
 export type DriftTotals = z.output<typeof driftTotalsSchema>;

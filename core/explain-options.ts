@@ -26,6 +26,8 @@ const KEPT: Readonly<Record<KeepReason['reason'], string>> = {
   gone: 'it was gone when it was inspected',
   protected: 'it is protected',
   excluded: 'it is excluded',
+  asked: 'its holder was asked and may still answer',
+  'in-progress': 'an open case holds it',
   planned: 'it is paid for on purpose',
   'exposure-unknown': 'what makes it billable is not visible: it may be licensed',
 };
@@ -33,6 +35,8 @@ const KEPT: Readonly<Record<KeepReason['reason'], string>> = {
 /** Why an account is left alone, in a few words. */
 export function keepWords(keep: KeepReason): string {
   if (keep.reason === 'protected') return `it is protected: ${keep.why}`;
+  if (keep.reason === 'asked') return `its holder was asked on ${keep.on} and may answer until ${keep.until}`;
+  if (keep.reason === 'in-progress') return `the case ${keep.case} holds it`;
   if (keep.reason !== 'excluded') return KEPT[keep.reason];
   const { until, author, reason } = keep.exclusion;
   return `${author} excluded it until ${until}: ${reason}`;

@@ -17,6 +17,8 @@ const KEPT: Readonly<Record<KeepReason['reason'], string>> = {
   gone: 'they were gone when they were inspected',
   protected: 'organization admins, apps and customers are never touched',
   excluded: 'somebody decided to keep them until a day',
+  asked: 'their holders were asked and may still answer',
+  'in-progress': 'an open case holds them',
   planned: 'they are paid for on purpose',
   'exposure-unknown': 'what makes them billable is not visible: they may be licensed',
 };

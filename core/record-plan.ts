@@ -21,6 +21,8 @@ const groupSchema = z.object({
   sites: z.array(z.string()),
   management: z.enum(['idp', 'local', 'unknown']),
   accounts: z.number(),
+  /** How many of them are new or due: the rest was told before. */
+  listed: z.number().default(0),
   /** If it comes after the groups above it; null without a price. */
   savesPerMonth: amount,
   savesPerYear: amount,
@@ -83,6 +85,8 @@ export interface PlanToRecord {
   readonly recommendations: readonly Recommendation[];
   readonly prices: PlanPrices;
   readonly fixBy: string | null;
+  /** Who is new or due; left out: everybody. */
+  readonly listed?: ReadonlySet<string>;
   readonly people: PlanRecord['people'];
   readonly inspection: { readonly state: 'none' | 'ended' | 'stopped'; readonly why: string | null };
 }
@@ -91,14 +95,18 @@ const MOST_GROUPS = 20;
 const MOST_REASONS = 10;
 
 /** What of a plan is kept with a digest. */
-export function recordPlan({ plan, recommendations, prices, fixBy, people, inspection }: PlanToRecord): PlanRecord {
+export function recordPlan(asked: PlanToRecord): PlanRecord {
+  const { plan, recommendations, prices, fixBy, people, inspection, listed } = asked;
   const { groups, billable, billableAfter } = plan;
   const money = moneyBy(prices);
   const sizes = groups.map(({ accounts }) => accounts);
   const [months, years] = [money.inOrder(billable, sizes, 'perMonth'), money.inOrder(billable, sizes, 'perYear')];
   const kept = groups.slice(0, MOST_GROUPS);
   return {
-    groups: kept.map((group, index) => groupRecord(group, months[index] ?? null, years[index] ?? null)),
+    groups: kept.map((group, index) => ({
+      ...groupRecord(group, months[index] ?? null, years[index] ?? null),
+      listed: listed ? group.accountIds.filter((id) => listed.has(id)).length : group.accounts,
+    })),
     other: groups.slice(MOST_GROUPS).reduce((sum, { accounts }) => sum + accounts, 0),
     billableAfter,
     savesPerMonth: money.saving(billable, billableAfter, 'perMonth'),

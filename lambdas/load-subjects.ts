@@ -1,5 +1,6 @@
 import type { Account } from '../core/account.ts';
 import { PRICE_LISTS } from '../core/billing/price-lists.ts';
+import type { FoldedCase } from '../core/cases/case-state.ts';
 import { activeExclusions, type ExclusionList } from '../core/exclusions.ts';
 import { type ExposureRules, isAvoidable, judgeExposure } from '../core/exposure.ts';
 import {
@@ -23,9 +24,10 @@ import type { History } from './clients/history/history.ts';
 import { getInspectionManifest, readInspections } from './clients/inspections.ts';
 import { getPeople } from './clients/people-file.ts';
 import { loadBilled } from './load-rates.ts';
+import { type LoadedWaiting, loadWaiting } from './load-waiting.ts';
 
 /** All that options are judged by for one snapshot. */
-export interface LoadedSubjects {
+export interface LoadedSubjects extends LoadedWaiting {
   /** Every account that is billable or unknown. */
   readonly subjects: readonly OptionSubject[];
   readonly billable: number;
@@ -41,6 +43,7 @@ export interface SubjectRequest {
   readonly snapshot: CompleteSnapshot;
   readonly settings: OrganizationSettings;
   readonly rules: ExposureRules;
+  readonly cases: readonly FoldedCase[];
   /** A civil day of the organization's zone. */
   readonly today: string;
 }
@@ -48,7 +51,7 @@ export interface SubjectRequest {
 /** Loads a snapshot's billable accounts with what the inspection, the people file and the exclusions know of them. */
 export async function loadSubjects(
   { archive, history }: { readonly archive: Archive; readonly history: History },
-  { snapshot, settings, rules, today }: SubjectRequest,
+  { snapshot, settings, rules, cases, today }: SubjectRequest,
 ): Promise<LoadedSubjects> {
   const { inspections, findings, ...inspection } = await loadInspection(archive, snapshot);
   const { rates, external } = await loadBilled(history, settings, today);
@@ -71,6 +74,7 @@ export async function loadSubjects(
   return {
     subjects,
     billable: billable.length,
+    ...(await loadWaiting(history, settings, cases, today)),
     exclusions: activeExclusions(await listExclusions(history, snapshot.organization), today),
     inspections,
     organization,

@@ -36,6 +36,8 @@ export const guideDigest: Digest = {
   went: NO_GROUPS,
   cameAndWent: NO_GROUPS,
   claimedDomains: [],
+  backlog: null,
+  waves: [],
   reEntered: [],
   inventory: { groups: [] },
   keys: [],

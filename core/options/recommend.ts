@@ -1,3 +1,4 @@
+import type { Waiting } from '../asked.ts';
 import type { Exclusion } from '../exclusions.ts';
 import { isAvoidable } from '../exposure.ts';
 import { alikeJudge, type Judgement, judgeAll } from './judge-alike.ts';
@@ -11,6 +12,8 @@ export type KeepReason =
   | { readonly reason: 'unknown-state' | 'not-billable' | 'gone' }
   | { readonly reason: 'protected'; readonly why: string }
   | { readonly reason: 'excluded'; readonly exclusion: Exclusion }
+  /** Its holder may still answer, or an open case holds it. */
+  | Waiting
   /** Paid for on purpose: licensed, or on a partner's site. */
   | { readonly reason: 'planned' }
   /** Billable for nothing that is visible: it may be licensed. */
@@ -38,27 +41,31 @@ export type Recommendation =
   | (Judged & { readonly kind: 'find-out' })
   | (Judged & { readonly kind: 'nothing-fits' });
 
+const NOBODY: ReadonlyMap<string, Waiting> = new Map();
+
 /** Recommends for many accounts at once, in their order; how many go through the identity provider is known only then. */
 export function recommendAll(
   subjects: readonly OptionSubject[],
   exclusions: ReadonlyMap<string, Exclusion>,
+  waiting: ReadonlyMap<string, Waiting> = NOBODY,
 ): readonly Recommendation[] {
   const judge = alikeJudge();
-  const alone = subjects.map((subject) => recommend({ ...subject, relinking: 0 }, exclusions, judge));
+  const alone = subjects.map((subject) => recommend({ ...subject, relinking: 0 }, exclusions, waiting, judge));
   const relinking = alone.filter(
     (each) => each.kind === 'option' && each.verdict.option === 'relink-through-idp',
   ).length;
   if (relinking <= RELINK_MOST) return alone;
-  return subjects.map((subject) => recommend({ ...subject, relinking }, exclusions, judge));
+  return subjects.map((subject) => recommend({ ...subject, relinking }, exclusions, waiting, judge));
 }
 
-/** Recommends for one account; `exclusions` are those in force today. */
+/** Recommends for one account; `exclusions` are those in force today, `waiting` whom today waits for. */
 export function recommend(
   subject: OptionSubject,
   exclusions: ReadonlyMap<string, Exclusion>,
+  waiting: ReadonlyMap<string, Waiting> = NOBODY,
   judge: (subject: OptionSubject) => Judgement = judgeAll,
 ): Recommendation {
-  const keep = reasonToKeep(subject, exclusions);
+  const keep = reasonToKeep(subject, exclusions, waiting);
   if (keep) return { kind: 'left-alone', subject, keep };
   const { verdicts, path } = judge(subject);
   const judged = { subject, verdicts };
@@ -97,7 +104,11 @@ export function lacksOnlyFacts({ blockers }: OptionVerdict): boolean {
  * and customers are protected, and so is every kind of account that is not known yet. Of the rest, those whose person
  * has left, the avoidable, idle licences, and external users.
  */
-export function reasonToKeep(subject: OptionSubject, exclusions: ReadonlyMap<string, Exclusion>): KeepReason | null {
+export function reasonToKeep(
+  subject: OptionSubject,
+  exclusions: ReadonlyMap<string, Exclusion>,
+  waiting: ReadonlyMap<string, Waiting>,
+): KeepReason | null {
   const { account, relation, exposure, inspection, presence } = subject;
   if (account.billable === 'unknown') return { reason: 'unknown-state' };
   if (account.billable === 'not-billable') return { reason: 'not-billable' };
@@ -108,6 +119,8 @@ export function reasonToKeep(subject: OptionSubject, exclusions: ReadonlyMap<str
   }
   const exclusion = exclusions.get(account.accountId);
   if (exclusion) return { reason: 'excluded', exclusion };
+  const waits = waiting.get(account.accountId);
+  if (waits) return waits;
   if (presence.state === 'left' || relation === 'external-user') return null;
   if (isAvoidable(exposure.exposure) || exposure.exposure === 'licensed-idle') return null;
   return isNeverUsedSeat(subject) ? null : { reason: exposure.exposure === 'unknown' ? 'exposure-unknown' : 'planned' };

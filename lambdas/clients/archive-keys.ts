@@ -27,8 +27,12 @@ export function baselinePrefix(organization: string, asOf?: Instant): string {
   return `baseline/${organization}/${asOf ? `${stamp(asOf)}/` : ''}`;
 }
 
-/** The list of changes of a step drift or a digest drift: ids and causes, no names. */
-export function changesKey(organization: string, asOf: Instant, kind: 'step' | 'digest' | 'came-and-went'): string {
+/** The list of changes of a step drift or a digest drift, or the backlog of a digest: ids and causes, no names. */
+export function changesKey(
+  organization: string,
+  asOf: Instant,
+  kind: 'step' | 'digest' | 'came-and-went' | 'backlog',
+): string {
   return `drift/${organization}/${stamp(asOf)}/${kind}.ndjson.zst`;
 }
 

@@ -1,4 +1,6 @@
 import type { Account } from '../../core/account.ts';
+import { type BacklogFacts, type BacklogRow, isBacklog, judgeBacklog } from '../../core/backlog.ts';
+import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { civilDay } from '../../core/civil-day.ts';
 import { decidePlan } from '../../core/decide-plan.ts';
 import type { Digest } from '../../core/digest.ts';
@@ -11,6 +13,7 @@ import {
   keepChecklist,
   rememberTold,
 } from '../../core/prevention.ts';
+import { type BacklogRecord, recordBacklog } from '../../core/record-backlog.ts';
 import { type PlanRecord, recordPlan } from '../../core/record-plan.ts';
 import { seeDoor } from '../../core/see-door.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
@@ -20,7 +23,8 @@ import type { Archive } from '../clients/archive.ts';
 import type { History } from '../clients/history/history.ts';
 import { getToldPrevention, putToldPrevention } from '../clients/history/told.ts';
 import { earlierSignUps } from '../find-sign-ups.ts';
-import { loadSubjects } from '../load-subjects.ts';
+import { type LoadedSubjects, loadSubjects } from '../load-subjects.ts';
+import { getBacklog } from './backlog-list.ts';
 
 interface Stores {
   readonly archive: Archive;
@@ -33,20 +37,32 @@ export interface AdviceRequest {
   readonly rules: ExposureRules;
   /** The snapshot of the digest before. */
   readonly baseline: CompleteSnapshot | null;
+  readonly cases: readonly FoldedCase[];
+  /** The digest before, whichever snapshot it told; undefined: this is the first. */
+  readonly last: Digest | undefined;
 }
 
 export interface Advice {
+  readonly backlog: BacklogRecord;
+  /** Every avoidable account with where it stands: what the next digest goes on from. */
+  readonly rows: readonly BacklogRow[];
   readonly plan: PlanRecord;
   readonly prevention: readonly ChecklistLine[];
 }
 
-/** What a digest proposes: the plan for all that is avoidable, and the checklist for the door. */
-export async function advise(stores: Stores, { snapshot, settings, rules, baseline }: AdviceRequest): Promise<Advice> {
+/** What a digest proposes: where every avoidable account stands, the plan for them, and the checklist for the door. */
+export async function advise(stores: Stores, request: AdviceRequest): Promise<Advice> {
+  const { snapshot, settings, rules, baseline, cases } = request;
   const today = civilDay(snapshot.asOf, settings.timeZone);
-  const loaded = await loadSubjects(stores, { snapshot, settings, rules, today });
-  const { subjects, inspections, organization, prices, people, inspection, billable } = loaded;
+  const loaded = await loadSubjects(stores, { snapshot, settings, rules, cases, today });
+  const { subjects, inspections, organization, prices, people, inspection, billable, waiting } = loaded;
   const exclusions = loaded.exclusions.active;
-  const decided = decidePlan({ subjects, exclusions, billable, prices, target: { kind: 'all-avoidable' } });
+  const decided = decidePlan({ subjects, exclusions, waiting, billable, prices, target: { kind: 'all-avoidable' } });
+  const facts = await backlogFacts(stores, request, loaded);
+  const rows = judgeBacklog(
+    subjects.filter(isBacklog).map(({ account }) => account.accountId),
+    facts,
+  );
   const newSignUps = await findNewSignUps(stores.archive, baseline, snapshot, rules);
   const sightings = seeDoor({
     newSignUps,
@@ -57,9 +73,24 @@ export async function advise(stores: Stores, { snapshot, settings, rules, baseli
   });
   const told = await getToldPrevention(stores.history, snapshot.organization);
   return {
-    plan: recordPlan({ ...decided, prices, fixBy: organization.fixBy, people, inspection }),
+    backlog: recordBacklog(rows, facts),
+    rows,
+    plan: recordPlan({ ...decided, prices, fixBy: organization.fixBy, people, inspection, listed: listedOf(rows) }),
     prevention: checklistLines(keepChecklist(inferPrevention(sightings), told)),
   };
+}
+
+async function backlogFacts(
+  { archive }: Stores,
+  { last }: AdviceRequest,
+  { exclusions, asked, holds, organization: { today, fixBy } }: LoadedSubjects,
+): Promise<BacklogFacts> {
+  const before = last?.backlog ? await getBacklog(archive, last.organization, last.asOf) : [];
+  return { today, fixBy, before, exclusions, asked, holds };
+}
+
+function listedOf(rows: readonly BacklogRow[]): ReadonlySet<string> {
+  return new Set(rows.flatMap(({ accountId, listed }) => (listed ? [accountId] : [])));
 }
 
 /** Accounts, billable or not, that have something now that anybody can sign up for, and had nothing of it before. */

@@ -4,7 +4,7 @@ import type { Archive } from '../clients/archive.ts';
 import { changesKey } from '../clients/archive-keys.ts';
 import { getRows, putRows } from '../clients/archive-rows.ts';
 
-type ListKind = Parameters<typeof changesKey>[2];
+type ListKind = Exclude<Parameters<typeof changesKey>[2], 'backlog'>;
 
 /** Keeps a list of changes (ids and causes, no names) where no lifecycle deletes it; returns its key. */
 export async function putChanges(

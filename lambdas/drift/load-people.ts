@@ -7,9 +7,9 @@ import type { Archive } from '../clients/archive.ts';
 import type { RecordedDigest } from './record-digest.ts';
 
 /**
- * The people of a digest, for admins: everyone whose state changed, or on the first digest everyone who is probably
- * billable without a plan. Names come from the archive, the later snapshot first, as far as it still
- * holds them.
+ * The people of a digest, for admins: everyone whose state changed, and of the backlog whoever is listed for another
+ * reason; on the first digest everyone who is probably billable without a plan. Names come from the archive, the later
+ * snapshot first, as far as it still holds them.
  */
 export async function loadPeople(
   archive: Archive,
@@ -21,6 +21,11 @@ export async function loadPeople(
   if (!baseline) return (await isReadable(archive, after)) ? loadAvoidable(archive, after, rules) : [];
   const { entries, exits, unclear } = recorded.drift;
   const wanted = new Set([...entries, ...exits, ...unclear, ...recorded.cameAndWent].map((move) => move.accountId));
+  const due = new Map<string, Person['what']>(
+    recorded.backlog.flatMap(({ accountId, listed, state }) =>
+      listed && !wanted.has(accountId) ? [[accountId, state === 'new' ? 'to decide' : 'overdue']] : [],
+    ),
+  );
   const who = new Map<string, Who>();
   // Who is gone is only in the baseline; most weeks the later snapshot names everyone and is the only one read.
   for (const snapshot of [after, baseline]) {
@@ -31,6 +36,7 @@ export async function loadPeople(
     ...exits.map((change) => personOf('went', change, who.get(change.accountId))),
     ...recorded.cameAndWent.map((change) => personOf('came and went', change, who.get(change.accountId))),
     ...unclear.map((change) => personOf('unclear', change, who.get(change.accountId))),
+    ...(due.size > 0 ? await loadListed(archive, after, rules, due) : []),
   ];
 }
 
@@ -45,6 +51,24 @@ async function collect(
       if (wanted.has(accountId) && !who.has(accountId)) who.set(accountId, { name, email, lastActive });
     }
   }
+}
+
+/** Accounts that did not change and are to be decided now. */
+async function loadListed(
+  archive: Archive,
+  after: CompleteSnapshot,
+  rules: ExposureRules,
+  due: ReadonlyMap<string, Person['what']>,
+): Promise<Person[]> {
+  if (!(await isReadable(archive, after))) return [];
+  const people: Person[] = [];
+  for await (const accounts of readAccountParts(archive, after)) {
+    for (const account of accounts) {
+      const what = due.get(account.accountId);
+      if (what) people.push(billablePerson(account, judgeExposure(account, rules, after.asOf), what));
+    }
+  }
+  return people;
 }
 
 async function loadAvoidable(archive: Archive, after: CompleteSnapshot, rules: ExposureRules): Promise<Person[]> {

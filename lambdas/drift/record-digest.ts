@@ -1,9 +1,11 @@
 import type { Instant } from '../../core/account.ts';
+import type { BacklogRow } from '../../core/backlog.ts';
 import { cameAndWent } from '../../core/came-and-went.ts';
 import { ourMoves, reEntriesSince } from '../../core/cases/our-moves.ts';
 import { composeDigest } from '../../core/compose-digest.ts';
-import type { Digest, Recipient } from '../../core/digest.ts';
+import type { Digest, DigestWave, Recipient } from '../../core/digest.ts';
 import { changesOf, type Drift, driftOf, type Entry, NO_DRIFT } from '../../core/drift.ts';
+import { isOpenWave } from '../../core/expectations.ts';
 import type { ExposureRules } from '../../core/exposure.ts';
 import { type EarlierSnapshot, noteQuality } from '../../core/note-quality.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
@@ -17,7 +19,9 @@ import { listKeys } from '../clients/history/keys.ts';
 import { listMails } from '../clients/history/outbox.ts';
 import { requireSnapshot } from '../clients/history/snapshots.ts';
 import { findSuspicion } from '../find-suspicion.ts';
+import { loadWaves } from '../load-waves.ts';
 import { advise } from './advise.ts';
+import { getBacklog, putBacklog } from './backlog-list.ts';
 import { getChanges, putChanges } from './change-lists.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { loadCost } from './load-cost.ts';
@@ -29,6 +33,8 @@ export interface RecordedDigest {
   readonly digest: Digest;
   readonly drift: Drift;
   readonly cameAndWent: readonly Entry[];
+  /** Every avoidable account with where it stands. */
+  readonly backlog: readonly BacklogRow[];
 }
 
 export interface DigestRequest {
@@ -68,6 +74,7 @@ export async function readRecorded(
     digest,
     drift: driftOf(changes, digest.claimedDomains),
     cameAndWent: passing.filter((change) => change.kind === 'entry'),
+    backlog: digest.backlog ? await getBacklog(archive, organization, asOf) : [],
   };
 }
 
@@ -109,6 +116,8 @@ async function recordNew(
   const passing = before && drift ? cameAndWent(steps, before.wasBillable, drift) : [];
   await putChanges(archive, organization, asOf, 'digest', changesOf(drift ?? NO_DRIFT));
   await putChanges(archive, organization, asOf, 'came-and-went', passing);
+  const { rows, ...advice } = await advise({ archive, history }, { snapshot, settings, rules, baseline, cases, last });
+  await putBacklog(archive, organization, asOf, rows);
   const digest = composeDigest({
     organization,
     asOf,
@@ -120,18 +129,33 @@ async function recordNew(
     inventory,
     keys: await listKeys(history, organization),
     cost: await loadCost(history, settings, { asOf, avoidable: counts.avoidable, premiumUsers }),
-    ...(await advise({ archive, history }, { snapshot, settings, rules, baseline })),
+    ...advice,
+    waves: await tellWaves(history, settings, last?.asOf ?? asOf, asOf),
     reEntered: reEntriesSince(cases, last?.asOf ?? asOf, asOf),
     crossings: await findCrossings(history, settings, baseline, { asOf, before: before?.counts, now: counts }),
     quality: noteQuality(snapshot, earlier, rules, await findSuspicion(history, snapshot, settings)),
     recipients,
   });
   await putDigest(history, digest);
-  return (
-    (await readRecorded(archive, history, organization, asOf)) ?? {
-      digest,
-      drift: drift ?? NO_DRIFT,
-      cameAndWent: passing,
-    }
-  );
+  const recorded = await readRecorded(archive, history, organization, asOf);
+  if (recorded) return recorded;
+  throw new Error(`the digest of ${organization} as of ${asOf} was put and is not there.`);
+}
+
+/** The planned waves that were open at the digest before or are now. */
+async function tellWaves(
+  history: History,
+  { id, timeZone }: OrganizationSettings,
+  after: Instant,
+  upTo: Instant,
+): Promise<DigestWave[]> {
+  const waves = await loadWaves(history, id, { after, upTo, timeZone });
+  return waves
+    .filter(({ expectation }) => isOpenWave(expectation, after, timeZone))
+    .map(({ expectation, came, now }) => ({
+      ...expectation,
+      came,
+      now,
+      open: isOpenWave(expectation, upTo, timeZone),
+    }));
 }

@@ -4,6 +4,7 @@ import { thresholdsOf } from '../../core/alerts/thresholds.ts';
 import { dayOf } from '../../core/billing/billing-period.ts';
 import { deadlinesOn } from '../../core/billing/fix-by.ts';
 import { changeAlert } from '../clients/history/alerts.ts';
+import { loadCases } from '../clients/history/cases.ts';
 import type { MailStores } from '../clients/outbox/queue-mail.ts';
 import { findRules } from '../find-rules.ts';
 import { loadRates } from '../load-rates.ts';
@@ -34,7 +35,8 @@ export async function remindOfFixBy(
   const { counts, premiumUsers } = step;
   const cost = await loadCost(history, settings, { asOf, avoidable: counts.avoidable, premiumUsers });
   const rules = await findRules(archive, snapshot, settings);
-  const { plan } = await advise(stores, { snapshot, settings, rules, baseline: null });
+  const cases = await loadCases(history, organization, asOf);
+  const { plan } = await advise(stores, { snapshot, settings, rules, baseline: null, cases, last });
   const reminder = reminderOf(cost, plan);
   if (!reminder) return known;
   const alert = { kind: 'reminder' as const, asOf, since: last.asOf, recipients: [...recipients], ...reminder };

@@ -1,6 +1,7 @@
 import type { Digest } from '../../core/digest.ts';
 import type { Formats } from '../formats.ts';
 import { safeText } from '../safe-text.ts';
+import { plannedOf } from './backlog.ts';
 import { avoidablePhrases, isFixBySoon, moneyPhrases, moneySubject } from './money-headline.ts';
 
 /**
@@ -17,7 +18,8 @@ export function digestSubject(digest: Digest, organizationName: string, formats:
     return sentences(text, money(counts.avoidable));
   }
   if (isQuiet(digest)) return sentences(`${who}: no change, ${billable}`, isFixBySoon(cost, asOf) ? money(0) : null);
-  const came = `${formats.number(drift.entries)} new paid ${drift.entries === 1 ? 'account' : 'accounts'}`;
+  const planned = plannedOf(digest) > 0 ? ` (${formats.number(plannedOf(digest))} planned)` : '';
+  const came = `${formats.number(drift.entries)} new paid ${drift.entries === 1 ? 'account' : 'accounts'}${planned}`;
   const went = drift.exits > 0 ? `, ${formats.number(drift.exits)} gone` : '';
   const price = money(drift.entries);
   if (price !== null) return sentences(`${who}: ${came}${went}`, price);
@@ -54,7 +56,8 @@ export function digestHeadline(
   ];
 }
 
-/** Nothing came, went or became unclear since the last digest. */
-export function isQuiet({ baseline, drift }: Digest): boolean {
-  return baseline !== null && drift.entries + drift.exits + drift.unclear + drift.cameAndWent === 0;
+/** Nothing came, went or became unclear since the last digest, and nothing is to be decided that was not told. */
+export function isQuiet({ baseline, drift, backlog }: Digest): boolean {
+  const listed = backlog ? backlog.states.new + backlog.due : 0;
+  return baseline !== null && drift.entries + drift.exits + drift.unclear + drift.cameAndWent + listed === 0;
 }

@@ -10,7 +10,7 @@ import { exposureWords } from '../words.ts';
 
 /** A change, or on the first digest an avoidable account, with who it is: for admins only. */
 export interface Person {
-  readonly what: 'came' | 'went' | 'came and went' | 'unclear' | 'billable';
+  readonly what: 'came' | 'went' | 'came and went' | 'unclear' | 'billable' | 'to decide' | 'overdue';
   readonly accountId: string;
   readonly name: string;
   readonly email: string | null;
@@ -37,9 +37,13 @@ export function personOf(what: Person['what'], change: Change, who: Who | undefi
 }
 
 /** A billable account as a row, with why it is billable. */
-export function billablePerson(account: Account, { exposure, deciding }: ExposureVerdict): Person {
+export function billablePerson(
+  account: Account,
+  { exposure, deciding }: ExposureVerdict,
+  what: Person['what'] = 'billable',
+): Person {
   return {
-    what: 'billable',
+    what,
     accountId: account.accountId,
     name: account.name,
     email: account.email,

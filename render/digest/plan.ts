@@ -13,14 +13,31 @@ type Group = PlanRecord['groups'][number];
 export function planSection(plan: PlanRecord | null, formats: Formats): Section {
   const title = 'Do this week';
   if (!plan) return { title, lines: [] };
-  const groups = plan.groups.map((group, index) => groupLine(plan, group, index + 1, formats));
+  const groups = plan.groups.flatMap((group, index) =>
+    group.listed > 0 ? [groupLine(plan, group, index + 1, formats)] : [],
+  );
   const other: Line[] =
     plan.other > 0 ? [{ count: formats.number(plan.other), text: 'in smaller groups: billable-drift options' }] : [];
   const total = plan.groups.length > 0 ? [totalLine(plan, formats)] : [];
   return {
     title,
-    lines: [...groups, ...other, ...total, ...findOutLines(plan, formats), ...sourceLines(plan, formats)],
+    lines: [
+      ...groups,
+      ...toldBefore(plan, formats),
+      ...other,
+      ...total,
+      ...findOutLines(plan, formats),
+      ...sourceLines(plan, formats),
+    ],
   };
+}
+
+/** Groups of which everybody was told before are one line: nobody reads the same list every week. */
+function toldBefore({ groups }: PlanRecord, formats: Formats): Line[] {
+  const accounts = groups.reduce((sum, group) => sum + (group.listed > 0 ? 0 : group.accounts), 0);
+  return accounts > 0
+    ? [{ count: formats.number(accounts), text: 'told before, still open: billable-drift options' }]
+    : [];
 }
 
 function groupLine(plan: PlanRecord, group: Group, number: number, formats: Formats): Line {
@@ -30,7 +47,10 @@ function groupLine(plan: PlanRecord, group: Group, number: number, formats: Form
   if (left) facts[2] = `felt by ${group.feels}`;
   const approval = group.approval === 'security-approver' ? ['security approves'] : [];
   const requests = requestsWords(group, formats);
-  const words = [...facts, requests, undoWords(group), ...approval, `pack ${number}`].filter((each) => each !== '');
+  const fresh = group.listed < group.accounts ? [`${formats.number(group.listed)} of them new or due`] : [];
+  const words = [...fresh, ...facts, requests, undoWords(group), ...approval, `pack ${number}`].filter(
+    (each) => each !== '',
+  );
   return { count: formats.number(group.accounts), text: `${what} (${words.join('; ')})` };
 }
 

@@ -10,6 +10,7 @@ import { expiryWords } from '../keys/key-words.ts';
 import type { Line, Section } from '../mail-page.ts';
 import { safeText } from '../safe-text.ts';
 import { accessWords, cameWords, exposureWords, listWords, wentWords } from '../words.ts';
+import { overdueSection, waitingSection, wavesSection } from './backlog.ts';
 import { moneySection } from './money.ts';
 import { nextStepWords } from './next-steps.ts';
 import { planSection, preventionSection } from './plan.ts';
@@ -36,7 +37,10 @@ export function digestSections(digest: Digest, formats: Formats): readonly Secti
     },
     { title: 'Came and went in between', lines: changeLines(digest.cameAndWent, cameWords, formats) },
     { title: 'Unclear', lines: unclear > 0 ? [{ count: formats.number(unclear), text: UNCLEAR }] : [] },
+    wavesSection(digest, formats),
     planSection(digest.plan, formats),
+    waitingSection(digest.backlog, formats),
+    overdueSection(digest.backlog, formats),
     preventionSection(digest.prevention),
     { title: first ? 'Who is billable, and why' : 'Billable now', lines: inventoryLines(digest, formats) },
     {

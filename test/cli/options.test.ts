@@ -222,6 +222,47 @@ describe('packs, opened as their receivers would', () => {
   });
 });
 
+describe('options --pack N --sent', () => {
+  test.each([
+    ['--sent', /--sent and --answer-by are about the mails of a pack/],
+    ['--pack 1 --sent', /the pack of line 1 has no mails to holders/],
+    ['--pack 2 --sent --answer-by 2026-11-01 --author ada', /--answer-by 2026-11-01 is over/],
+    ['--pack 2 --sent --answer-by soon --author ada', /until: a day such as/],
+    ['--pack 2 --sent', /say who decides it with --author/],
+  ])('%s is wrong usage', async (args, sentence) => {
+    expect(await contoso.say('options', ...args.split(' '))).toMatchObject({
+      exit: 2,
+      err: expect.stringMatching(sentence),
+    });
+  });
+
+  test('its holders count as asked, and nothing more is proposed for them until they could have answered', async () => {
+    const other = await organization(1, { contract });
+    try {
+      await other.run(0);
+      await other.run(DAY);
+      const before = (await other.say('options')).out;
+      expect(before).toMatch(/ask/);
+      const said = await other.say('options --pack 1 --sent --author ada --json');
+      const { asked } = z.object({ asked: z.number() }).parse(JSON.parse(said.out));
+      expect(asked).toBe(signedUp(other, true).filter(({ email }) => email !== null).length);
+      const [first] = signedUp(other, true).filter(({ email }) => email !== null);
+      expect((await other.say('options', '--account', first?.id ?? '')).out.replaceAll(/\s+/g, ' ')).toMatch(
+        /its holder was asked on 2026-11-23 and may answer until 2026-12-07/,
+      );
+      const open = optionsSchema.parse(JSON.parse((await other.say('options --json')).out));
+      expect(open.map(({ accountId }) => accountId)).not.toContain(first?.id);
+      const next = await other.run(2 * DAY);
+      expect(next.out.replaceAll(/\s+/g, ' ')).toMatch(
+        /WAITING \d+ asked on 23 Nov: \d+ left, 0 keep, \d+ silent, answer by 7 Dec/,
+      );
+      expect((await other.say('exclusions list')).out).toMatch(/Nobody is excluded/);
+    } finally {
+      await other.simulation.close();
+    }
+  }, 120_000);
+});
+
 describe('exclusions', () => {
   const excluded = async () =>
     z.array(z.object({ accountId: z.string() })).parse(JSON.parse((await contoso.say('exclusions list --json')).out));

@@ -96,6 +96,8 @@ describe('a digest', () => {
     cost: ROUGH_COST,
     plan: null,
     prevention: [],
+    backlog: null,
+    waves: [],
     reEntered: [],
     crossings: [],
     quality: [],

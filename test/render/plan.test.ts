@@ -8,7 +8,7 @@ const formats = formatsFor('en-GB', 'UTC');
 
 const GROUP: PlanRecord['groups'][number] = {
   ...{ remedy: 'non-billable-policy', exposure: 'self-signup', products: ['trello'], sites: [], management: 'local' },
-  ...{ accounts: 231, savesPerMonth: '693.00', savesPerYear: '6930.00' },
+  ...{ accounts: 231, listed: 231, savesPerMonth: '693.00', savesPerYear: '6930.00' },
   ...{
     feels: 'lose enforced single sign-on',
     effort: 'click',

@@ -8,7 +8,14 @@ const FRIDAY = { fixBy: '2026-11-27', countedOn: '2026-11-30', startsOn: '2026-1
 
 const GROUP: PlanRecord['groups'][number] = {
   ...{ remedy: 'non-billable-policy', exposure: 'self-signup', products: ['trello'], sites: [], management: 'local' },
-  ...{ accounts: 231, savesPerMonth: '693.00', savesPerYear: '8316.00', feels: 'lose SSO', effort: 'click' },
+  ...{
+    accounts: 231,
+    listed: 231,
+    savesPerMonth: '693.00',
+    savesPerYear: '8316.00',
+    feels: 'lose SSO',
+    effort: 'click',
+  },
   ...{ approval: 'security-approver', undo: 'yes', makesCutOff: 'yes', requests: null },
 };
 const PLAN: PlanRecord = {
