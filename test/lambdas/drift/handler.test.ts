@@ -288,7 +288,7 @@ test('killed at every awaited call in turn and run again: one digest, no mail tw
   }
   expect(deadly).toBeGreaterThan(40);
   expect(unsure).toBe(2);
-}, 120_000);
+}, 300_000);
 
 /** Runs the function so that its `deadly`-th call to a store or the mail is done and its answer lost; counts the calls. */
 async function killedAt(deadly: number): Promise<number> {
