@@ -34,7 +34,7 @@ export function pageOf(
   subject: string,
   headline: readonly (readonly string[])[],
   sections: readonly Section[],
-  language = 'en',
+  language: string,
 ): Html {
   const lines = headline.map((phrases) => phrases.join(' · '));
   return framePart({

@@ -1,6 +1,6 @@
 import type { HolderQuestion } from '../../core/packs/ask-mail.ts';
 import type { Formats } from '../formats.ts';
-import { choicePart, choicesPart, framePart, linkPart, paragraphPart } from '../mail/mail-parts.ts';
+import { letterPage } from '../mail/letter-page.ts';
 import type { RenderedMail } from '../rendered-mail.ts';
 import { safeLine, safeText } from '../safe-text.ts';
 
@@ -37,36 +37,9 @@ export function renderAsk({ question, name, ask, firstAsked, answerBy, url, form
   return {
     subject,
     text: `${body.join('\n\n')}\n`,
-    html: page(subject, { lines: [...lines, how], url, choices, language: formats.language }),
+    html: letterPage(subject, { lines: [...lines, how], url, choices, language: formats.language }),
     attachments: [],
   };
-}
-
-function page(
-  subject: string,
-  {
-    lines,
-    url,
-    choices,
-    language,
-  }: {
-    readonly lines: readonly string[];
-    readonly url: string | null;
-    readonly choices: readonly { readonly label: string; readonly after: string }[];
-    readonly language: string;
-  },
-): string {
-  const [, preheader = ''] = lines;
-  return framePart({
-    lang: language,
-    subject,
-    preheader,
-    blocks: [
-      ...lines.map((text) => paragraphPart({ text })),
-      ...(url === null ? [] : [linkPart({ url })]),
-      ...(choices.length > 0 ? [choicesPart({ choiceParts: choices.map(choicePart) })] : []),
-    ],
-  }).markup;
 }
 
 export interface NotMeView {
@@ -85,7 +58,7 @@ export function renderNotMe({ organizationName, caseId, accountId }: NotMeView):
   return {
     subject,
     text: `${lines.join('\n\n')}\n`,
-    html: page(subject, { lines, url: null, choices: [], language: 'en' }),
+    html: letterPage(subject, { lines, url: null, choices: [], language: 'en' }),
     attachments: [],
   };
 }

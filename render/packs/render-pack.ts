@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { AskMail } from '../../core/packs/ask-mail.ts';
 import type { Pack, PackFile } from '../../core/packs/pack.ts';
 import type { Formats } from '../formats.ts';
-import { html } from '../html.ts';
+import { letterPage } from '../mail/letter-page.ts';
 import { SAFE_CSV } from '../safe-csv.ts';
 import { safeText } from '../safe-text.ts';
 
@@ -83,12 +83,11 @@ function renderAsk(mail: AskMail, number: number, formats: Formats): RenderedAsk
     to: safeText(to),
     subject: safeText(subject),
     text: `${[...lines, how, ...choices].join('\n\n')}\n`,
-    html: html`<!doctype html>
-<html lang="en"><body>
-${lines.map((line) => html`<p>${line}</p>\n`)}<p>${how}</p>
-<ol>
-${answers.map(({ label, after }) => html`<li><strong>${oneLine(label)}.</strong> ${oneLine(after)}</li>\n`)}</ol>
-</body></html>
-`.markup,
+    html: letterPage(safeText(subject), {
+      lines: [...lines, how],
+      url: null,
+      choices: answers.map(({ label, after }) => ({ label: oneLine(label), after: oneLine(after) })),
+      language: formats.language,
+    }),
   };
 }

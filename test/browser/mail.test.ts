@@ -2,8 +2,11 @@ import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import * as z from 'zod';
+import { openDrawing } from '../../lambdas/clients/open-drawing.ts';
+import { htmlAlone } from '../../lambdas/clients/outbox/queue-mail.ts';
 import type { Person } from '../../render/digest/people.ts';
 import { renderDigest } from '../../render/digest/render-digest.ts';
+import { trendChart } from '../../render/digest/trend.ts';
 import { formatsFor } from '../../render/formats.ts';
 import { safeText } from '../../render/safe-text.ts';
 import { guideDigest } from '../digests.ts';
@@ -104,4 +107,39 @@ test.each(HOSTILE)('%j as a name runs nothing, and is read as text', async (name
   const said = await page.textContent('p:has-text("came: ")');
   expect(said).toContain(`came: ${safeText(name) || 'name hidden'}, `);
   await page.context().close();
+});
+
+describe('the chart', () => {
+  const weeks = [1, 2, 3, 4].map((week) => ({
+    asOf: `2026-11-${String(week * 7 - 5).padStart(2, '0')}T06:00:00Z`,
+    billable: 1_000 * week,
+    avoidable: 100 * week,
+  }));
+  const formats = formatsFor('en-GB', 'UTC');
+
+  test('without its picture is read as words, by eyes and by a screen reader', async () => {
+    const trend = { weeks, png: new Uint8Array() };
+    const mail = renderDigest({ digest: guideDigest, organizationName: 'Contoso', formats, people: null, trend });
+    const { page } = await openPage(browser, folder, mail.html, { width: 375 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(375);
+    const tree = await page.locator('body').ariaSnapshot();
+    expect(tree).toContain(
+      'img "Line chart. Billable from 1,000 on 2 Nov to 4,000 on 23 Nov, 4,000 at most. All values are below."',
+    );
+    expect(tree).toContain('paragraph: "Billable: 2 Nov 1,000, 9 Nov 2,000, 16 Nov 3,000, 23 Nov 4,000."');
+    await page.context().close();
+  });
+
+  test('as it lies in the outbox is within the page, and of the page', async () => {
+    const draw = await openDrawing();
+    const trend = { weeks, png: await draw(trendChart(weeks, 'en-GB', 'UTC')) };
+    const mail = renderDigest({ digest: guideDigest, organizationName: 'Contoso', formats, people: null, trend });
+    const { page } = await openPage(browser, folder, htmlAlone(mail), { width: 375 });
+    const size = await page.locator('img').evaluate((image) => {
+      const { left, right } = image.getBoundingClientRect();
+      return { left, right, complete: 'naturalWidth' in image && image.naturalWidth };
+    });
+    expect(size).toEqual({ left: 24, right: 351, complete: 1184 });
+    await page.context().close();
+  });
 });

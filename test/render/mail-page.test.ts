@@ -14,7 +14,7 @@ const section = (title: string, lines: number): Section => ({
   title,
   lines: Array.from({ length: lines }, (_, index) => line(index)),
 });
-const render = (sections: readonly Section[], language?: string) =>
+const render = (sections: readonly Section[], language = 'en') =>
   pageOf('Subject', [['Contoso'], ['Billable 500', 'was 200']], sections, language).markup;
 
 test('the parts are what mail.mjml makes; else npm run mail', async () => {

@@ -42,7 +42,7 @@ export interface QueuedMail {
 }
 
 /** The HTML part as a page of its own: its pictures are in it, for there is no mail around it. */
-function htmlAlone({ html, attachments }: RenderedMail): string {
+export function htmlAlone({ html, attachments }: RenderedMail): string {
   return attachments.reduce((page, { cid, contentType, content }) => {
     if (cid === undefined) return page;
     return page.replaceAll(`"cid:${cid}"`, `"data:${contentType};base64,${Buffer.from(content).toString('base64')}"`);
