@@ -55,6 +55,7 @@ function buildProgram(context: CommandContext, exit: (code: number) => void): Co
     .option('--people <file>', 'an HR export: who works here and who has left; kept until another one')
     .option('--fewer', 'the export lacks many accounts of the last one because they are gone')
     .option('--as-of <time>', 'the time of the snapshot (default: now, or the time of the CSV file)')
+    .option('--digest <when>', 'now, or due: on its day only, and on the others what cannot wait for it', 'now')
     .addOption(config())
     .addOption(state())
     .addOption(json())

@@ -57,9 +57,10 @@ export interface RunResult {
   readonly asOf: string;
   readonly outcome: WalkEnding;
   readonly told: { readonly recorded: RecordedDigest; readonly deliveries: readonly Delivery[] } | null;
+  readonly alerts: readonly Delivery[];
 }
 
-export function runDocument({ organization, asOf, outcome, told }: RunResult): RunDocument {
+export function runDocument({ organization, asOf, outcome, told, alerts }: RunResult): RunDocument {
   return {
     organization,
     asOf,
@@ -67,7 +68,7 @@ export function runDocument({ organization, asOf, outcome, told }: RunResult): R
     drift: driftPart(told?.recorded),
     cost: told?.recorded.digest.cost ?? null,
     plan: planPart(told?.recorded.digest.plan ?? null),
-    mail: (told?.deliveries ?? []).map(({ kind, audience, state }) => ({ kind, audience, state })),
+    mail: (told?.deliveries ?? alerts).map(({ kind, audience, state }) => ({ kind, audience, state })),
   };
 }
 

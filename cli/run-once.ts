@@ -2,8 +2,9 @@ import { type Instant, toInstant } from '../core/account.ts';
 import { keepHalted } from '../core/cases/remediation-settings.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
+import type { History } from '../lambdas/clients/history/history.ts';
 import { getSettings, putSettings, settingsVersion } from '../lambdas/clients/history/organizations.ts';
-import { listMails, type OutboxMail } from '../lambdas/clients/history/outbox.ts';
+import { listMails, mailTag, type OutboxMail } from '../lambdas/clients/history/outbox.ts';
 import { getSnapshot } from '../lambdas/clients/history/snapshots.ts';
 import type { Delivery } from '../lambdas/clients/outbox/send-mail.ts';
 import { type RecordedDigest, readRecorded } from '../lambdas/drift/record-digest.ts';
@@ -17,33 +18,32 @@ export interface RunRequest {
   readonly asOf: Instant;
   /** Null: the snapshot function reads them by the API. */
   readonly readAccounts: ReadAccounts | null;
+  /** `due`: a digest on its day only, as in a deployment; on the others what cannot wait for it. */
+  readonly digest: 'now' | 'due';
   readonly now: () => Date;
 }
 
 export interface RunOutcome {
   readonly outcome: WalkEnding;
-  /** Null unless the snapshot is complete and the newest. */
+  /** Null unless the snapshot is complete and the newest, and a digest was told. */
   readonly told: { readonly recorded: RecordedDigest; readonly deliveries: readonly Delivery[] } | null;
+  /** What was told in place of a digest: alerts and reminders. */
+  readonly alerts: readonly Delivery[];
 }
 
-/** The whole job for one organization, function by function: snapshot, drift, digest, mail. */
+/** The whole job for one organization, function by function: snapshot, drift, digest or alerts, mail. */
 export async function runOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<RunOutcome> {
   const { now } = request;
   const applied = await getSettings(state.history, request.settings.id);
   const settings = keepHalted(withRecipients(request.settings), applied);
   await putSettings(state.history, settings, toInstant(now()));
   const outcome = await snapshotOf(state, cloud, { ...request, settings });
-  if (outcome.state !== 'complete') return { outcome, told: null };
-  const told = await tell(state, cloud, { ...request, settings });
+  if (outcome.state !== 'complete') return { outcome, told: null, alerts: [] };
+  const { recorded, deliveries } = await tell(state, cloud, { ...request, settings });
   await state.expire(now());
-  return { outcome, told };
-}
-
-/** The snapshot alone, and its step drift if no digest is due: what a deployment does on the other days. */
-export async function snapshotOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<WalkEnding> {
-  const outcome = await snapshotOf(state, cloud, request);
-  if (outcome.state === 'complete') await cloud.tell({ organization: request.settings.id, asOf: request.asOf });
-  return outcome;
+  return recorded
+    ? { outcome, told: { recorded, deliveries }, alerts: [] }
+    : { outcome, told: null, alerts: deliveries };
 }
 
 /** Whoever is not named in the settings has their mail in the outbox all the same. */
@@ -76,19 +76,24 @@ async function snapshotOf(state: StateFolder, cloud: EmbeddedCloud, request: Run
 }
 
 /** A mail that fails fails the function, after everything was saved: what became of each mail is in the table. */
-async function tell({ archive, history }: StateFolder, cloud: EmbeddedCloud, { settings, asOf }: RunRequest) {
-  const before = new Map(
-    (await listMails(history, settings.id, 'digest', asOf)).map((mail) => [mail.recipientHash, mail.state]),
-  );
-  const failure: unknown = await cloud.tell({ organization: settings.id, asOf, digest: 'now' }).then(
+async function tell({ archive, history }: StateFolder, cloud: EmbeddedCloud, { settings, asOf, digest }: RunRequest) {
+  const before = new Map((await mailsOf(history, settings.id, asOf)).map((mail) => [mailTag(mail), mail.state]));
+  const failure: unknown = await cloud.tell({ organization: settings.id, asOf, digest }).then(
     () => null,
     (error: unknown) => error,
   );
   const recorded = await readRecorded(archive, history, settings.id, asOf);
-  const mails = await listMails(history, settings.id, 'digest', asOf);
-  if (!recorded || (failure !== null && !mails.some(({ state }) => state === 'failed'))) throw failure;
+  const mails = await mailsOf(history, settings.id, asOf);
+  const said = recorded !== null || digest === 'due';
+  if (!said || (failure !== null && !mails.some(({ state }) => state === 'failed'))) throw failure;
   await cloud.settled();
-  return { recorded, deliveries: mails.map((mail) => deliveryOf(mail, before.get(mail.recipientHash))) };
+  return { recorded, deliveries: mails.map((mail) => deliveryOf(mail, before.get(mailTag(mail)))) };
+}
+
+/** What the drift function mails of a snapshot. */
+async function mailsOf(history: History, organization: string, asOf: Instant): Promise<readonly OutboxMail[]> {
+  const kinds = ['digest', 'alert', 'reminder'] as const;
+  return (await Promise.all(kinds.map((kind) => listMails(history, organization, kind, asOf)))).flat();
 }
 
 function deliveryOf({ kind, audience, state, detail }: OutboxMail, before: OutboxMail['state'] | undefined): Delivery {

@@ -1,15 +1,17 @@
 import { join } from 'node:path';
 import type { OrganizationSettings } from '../core/settings.ts';
+import type { CompleteSnapshot } from '../core/snapshot.ts';
+import type { Delivery } from '../lambdas/clients/outbox/send-mail.ts';
 import type { StateFolder } from '../local/state-folder.ts';
 import { digestText } from '../render/digest/render-digest.ts';
-import { formatsFor } from '../render/formats.ts';
+import { type Formats, formatsFor } from '../render/formats.ts';
 import { firstReport } from '../render/terminal/first-report.ts';
 import { whatMayFit } from '../render/terminal/what-may-fit.ts';
 import type { RunResult } from './run-json.ts';
 
 /** What a run says at the terminal: the same numbers as its mail, and where everything lies. No names. */
 export function runReport(
-  { organization, asOf, outcome, told }: RunResult,
+  { organization, asOf, outcome, told, alerts }: RunResult,
   settings: OrganizationSettings,
   state: Pick<StateFolder, 'outbox' | 'archive'>,
   stateName: string,
@@ -20,8 +22,8 @@ export function runReport(
   if (outcome.state === 'partial') {
     return `Partial: ${outcome.snapshot.reason}. The snapshot as of ${asOf} is kept as partial; no drift was told. Run again.`;
   }
-  if (!told) return '';
   const formats = formatsFor(settings.locale, settings.timeZone);
+  if (!told) return [stepText(outcome.snapshot, formats), ...whereLines(alerts, state, stateName)].join('\n');
   const { digest } = told.recorded;
   const body =
     digest.baseline === null
@@ -31,18 +33,31 @@ export function runReport(
           nextLines(outcome.snapshot.source.kind),
         ].join('\n')
       : digestText(digest, settings.name, formats).trimEnd();
-  const mails = told.deliveries.map(({ audience, state: outcome, detail }) => {
-    return `${audience}: ${DELIVERED[outcome]}${detail ? ` (${detail})` : ''}`;
+  return [body, '', ...whereLines(told.deliveries, state, stateName)].join('\n');
+}
+
+/** A day without a digest. */
+function stepText({ billable, accounts, asOf }: CompleteSnapshot, formats: Formats): string {
+  const counts = `${formats.number(billable)} billable of ${formats.number(accounts)}`;
+  return `No digest is due. As of ${formats.day(asOf)} ${counts}: what changed is recorded.\n`;
+}
+
+function whereLines(
+  deliveries: readonly Delivery[],
+  state: Pick<StateFolder, 'outbox' | 'archive'>,
+  stateName: string,
+): readonly string[] {
+  const mails = deliveries.map(({ kind, audience, state: outcome, detail }) => {
+    const what = kind === 'digest' ? '' : `${kind} for `;
+    return `${what}${audience}: ${DELIVERED[outcome]}${detail ? ` (${detail})` : ''}`;
   });
   return [
-    body,
-    '',
-    `Mail      ${mails.join('; ')}`,
+    `Mail      ${mails.length > 0 ? mails.join('; ') : 'none'}`,
     `          ${state.outbox}`,
     `Archive   ${state.archive.location}`,
     `Nothing left this machine and nothing was changed at Atlassian. Names are only`,
     `under ${join(stateName, '/')}`,
-  ].join('\n');
+  ];
 }
 
 const DELIVERED = {

@@ -8,7 +8,7 @@ import { dayTime, FIRST_DAY, OWN_SANDBOX, OWN_SITE, POLICIES, SIMULATED_DIRECTOR
 import { openStateFolder, type StateFolder } from '../local/state-folder.ts';
 import type { CommandContext } from './command-context.ts';
 import { openCloud } from './open-cloud.ts';
-import { runOnce, snapshotOnce } from './run-once.ts';
+import { runOnce } from './run-once.ts';
 import { runReport } from './run-report.ts';
 
 /**
@@ -66,28 +66,29 @@ function dayOf(asOf: string): number {
 async function runDay(week: Week, day: number) {
   const { state, cloud, settings, context } = week;
   const request = requestFor(week, day);
-  const { outcome, told } = await runOnce(state, cloud, request);
+  const { outcome, told, alerts } = await runOnce(state, cloud, request);
   const { counts, drift } = told?.recorded.digest ?? { counts: null, drift: null };
   const came = drift && day > 0 ? `, ${drift.entries} came, ${drift.exits} went` : '';
   context.print(
     `${request.asOf.slice(0, 10)}  ${counts?.billable} billable of ${counts?.accounts}${came}; digest recorded`,
   );
-  return { organization: settings.id, asOf: request.asOf, outcome, told };
+  return { organization: settings.id, asOf: request.asOf, outcome, told, alerts };
 }
 
 async function snapshotDay(week: Week, day: number): Promise<void> {
   const request = requestFor(week, day);
-  const outcome = await snapshotOnce(week.state, week.cloud, request);
+  const { outcome, alerts } = await runOnce(week.state, week.cloud, { ...request, digest: 'due' });
   if (outcome.state !== 'complete') return;
   const { billable, accounts } = outcome.snapshot;
+  const alert = alerts.length > 0 ? '; an alert is written' : '';
   week.context.print(
-    `${request.asOf.slice(0, 10)}  ${billable} billable of ${accounts}; snapshot only, no digest is due`,
+    `${request.asOf.slice(0, 10)}  ${billable} billable of ${accounts}; snapshot only, no digest is due${alert}`,
   );
 }
 
 function requestFor({ simulation, settings, context }: Week, day: number) {
   simulation.goTo(day);
-  return { settings, asOf: toInstant(dayTime(day)), readAccounts: null, now: context.now };
+  return { settings, asOf: toInstant(dayTime(day)), readAccounts: null, digest: 'now' as const, now: context.now };
 }
 
 function simulatedSettings(): OrganizationSettings {
@@ -95,7 +96,10 @@ function simulatedSettings(): OrganizationSettings {
   const directories = [{ id: SIMULATED_DIRECTORY, idp: 'entra', admin: 'idp@contoso.com' }];
   const reading = readSettings({
     organizations: [
-      { id: SIMULATED_ORGANIZATION, name: 'Contoso', sites, directories, nonBillablePolicyId: POLICIES.free.id },
+      {
+        ...{ id: SIMULATED_ORGANIZATION, name: 'Contoso', sites, directories, nonBillablePolicyId: POLICIES.free.id },
+        mail: { thresholds: { accounts: 100 } },
+      },
     ],
   });
   const settings = reading.valid ? reading.settings.organizations[0] : undefined;

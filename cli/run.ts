@@ -10,7 +10,7 @@ import { readExport } from './csv/read-export.ts';
 import { type CloudAccess, openCloud } from './open-cloud.ts';
 import { pickOrganization, readSettingsFile } from './read-settings-file.ts';
 import { runDocument } from './run-json.ts';
-import { runOnce } from './run-once.ts';
+import { type RunRequest, runOnce } from './run-once.ts';
 import { runReport } from './run-report.ts';
 import { takePeople } from './take-people.ts';
 
@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly people?: string;
   readonly config?: string;
   readonly state: string;
+  /** `now` (the default) or `due`. */
+  readonly digest?: string;
   readonly json?: boolean;
 }
 
@@ -39,29 +41,40 @@ interface Input {
 
 /** `run`: the whole job for one organization, once. Exit 1 if a snapshot is partial or a mail failed. */
 export async function run(options: RunOptions, context: CommandContext): Promise<number> {
+  const digest = readWhen(options.digest);
   const input =
     options.csv === undefined ? await apiInput(options, context) : await csvInput(options.csv, options, context);
   const state = await openStateFolder(options.state);
   try {
-    return await runAndReport(state, input, options, context);
+    return await runAndReport(state, { ...input, digest }, options, context);
   } finally {
     await state.close();
   }
 }
 
-async function runAndReport(state: StateFolder, input: Input, options: RunOptions, context: CommandContext) {
+async function runAndReport(
+  state: StateFolder,
+  input: Input & Pick<RunRequest, 'digest'>,
+  options: RunOptions,
+  context: CommandContext,
+) {
   const remark = options.people === undefined ? null : await takePeople(state.archive, input.settings, options.people);
   if (remark !== null && !options.json) context.print(hangingText('', remark));
   const cloud = await openCloud(state, input.access, context);
-  const { outcome, told } = await runOnce(state, cloud, { ...input, now: context.now }).finally(cloud.close);
-  const result = { organization: input.settings.id, asOf: input.asOf, outcome, told };
+  const { outcome, told, alerts } = await runOnce(state, cloud, { ...input, now: context.now }).finally(cloud.close);
+  const result = { organization: input.settings.id, asOf: input.asOf, outcome, told, alerts };
   if (options.json) context.print(JSON.stringify(runDocument(result), null, 2));
   else {
     if (input.remark !== null) context.print(hangingText('', input.remark));
     context.print(runReport(result, input.settings, state, options.state));
   }
-  const failed = told?.deliveries.some((delivery) => delivery.state === 'failed') ?? false;
+  const failed = [...(told?.deliveries ?? []), ...alerts].some((delivery) => delivery.state === 'failed');
   return outcome.state === 'partial' || failed ? 1 : 0;
+}
+
+function readWhen(digest = 'now'): 'now' | 'due' {
+  if (digest === 'now' || digest === 'due') return digest;
+  throw new UsageError(`--digest ${digest}: say now, or due for a digest on its day only.`);
 }
 
 async function apiInput(options: RunOptions, context: CommandContext): Promise<Input> {

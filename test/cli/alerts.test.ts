@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import type { Alert } from '../../core/alerts/alert.ts';
@@ -120,5 +120,52 @@ describe('alerts mute and ack', () => {
     const said = await say(...args);
     expect(said).toMatchObject({ exit: 2, out: '' });
     expect(said.err).toMatch(why);
+  });
+});
+
+describe('run --digest due', () => {
+  const rows = (count: number) =>
+    Array.from(
+      { length: count },
+      (_, index) => `P ${index},p${index}@contoso.com,5f${index},Active,2026-11-01,Yes,Trello`,
+    );
+
+  async function runOn(day: string, count: number, ...args: string[]) {
+    const file = join(folder, 'm.csv');
+    const header = 'Name,Email,Atlassian ID,Status,Last active date [UTC],Billable,Trello';
+    await writeFile(file, [header, ...rows(count)].join('\n'));
+    const config = await settingsFile({ accounts: 10 });
+    const where = ['--state', join(folder, 'state'), '--config', config];
+    return commandLine(['run', '--csv', file, '--as-of', day, ...where, ...args], { now });
+  }
+
+  test('on its day the digest, on the others an alert where a threshold is crossed, and else nothing', async () => {
+    expect((await runOn('2026-11-16T08:00:00Z', 100, '--digest', 'due')).out).toContain(
+      'admins: written; finance: written',
+    );
+    const still = await runOn('2026-11-17T08:00:00Z', 109, '--digest', 'due');
+    expect(still).toMatchObject({ exit: 0, err: '' });
+    expect(still.out).toMatch(
+      /^No digest is due\. As of Tue 17 Nov 2026 109 billable of 109: what changed is recorded\.\n/,
+    );
+    expect(still.out).toContain('Mail      none');
+    const rang = await runOn('2026-11-18T08:00:00Z', 110, '--digest', 'due');
+    expect(rang.out).toContain('Mail      alert for admins: written; alert for finance: written');
+    const outbox = await readdir(join(folder, 'state', 'outbox'));
+    expect(outbox.filter((name) => name.includes('alert-admins'))).toHaveLength(2);
+    expect((await runOn('2026-11-18T08:00:00Z', 110, '--digest', 'due')).out).toContain(
+      'alert for admins: written before',
+    );
+    expect((await say('list')).out).toMatch(/^accounts.* told on Wed\s+18\s+Nov 2026: 10 more; quiet until/);
+    expect(JSON.parse((await runOn('2026-11-19T08:00:00Z', 110, '--digest', 'due', '--json')).out)).toMatchObject({
+      ...{ snapshot: { state: 'complete', billable: 110 }, cost: null, mail: [] },
+    });
+    expect((await runOn('2026-11-23T08:00:00Z', 110, '--digest', 'due')).out).toContain('OVER YOUR THRESHOLDS');
+  });
+
+  test('another word is wrong usage', async () => {
+    expect(await runOn('2026-11-16T08:00:00Z', 3, '--digest', 'never')).toEqual({
+      ...{ exit: 2, out: '', err: '--digest never: say now, or due for a digest on its day only.' },
+    });
   });
 });

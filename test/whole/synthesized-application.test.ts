@@ -46,6 +46,7 @@ test('all of it was told, each mail once to each', () => {
   expect(Object.fromEntries(told)).toEqual({
     'Guard, Contoso: the site token ends in 7 days': 1,
     'Guard, Contoso: 6 billable, 0 probably unplanned': 2,
+    'Guard, Contoso: +5 paid accounts since 16 Nov, 11 billable': 2,
     'Guard, Contoso: the site token ends today': 1,
     'Guard, Contoso: 4 new paid accounts, 10 billable (+4)': 2,
     'Guard, Contoso: the site token has ended': 1,

@@ -20,7 +20,10 @@ export interface Story {
   refuseMails(count: number): void;
   /** From now on, walks are told of so many accounts fewer than there are. */
   loseAccounts(count: number): void;
-  apply(mail?: { readonly sender?: string }, contract?: object): Promise<void>;
+  apply(
+    mail?: { readonly sender?: string; readonly thresholds?: { readonly accounts: number } },
+    contract?: object,
+  ): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -121,6 +124,15 @@ export const ACTS: readonly {
     at: '2026-11-17T05:30:00Z',
     async does(story) {
       story.simulation.goTo(1);
+      await story.cloud.passHours(1);
+    },
+  },
+  {
+    what: 'two days after the digest more came than the threshold: an alert',
+    at: '2026-11-18T05:30:00Z',
+    async does(story) {
+      await story.apply({ thresholds: { accounts: 5 } });
+      story.simulation.goTo(2);
       await story.cloud.passHours(1);
     },
   },
