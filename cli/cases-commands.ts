@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { recordAnswer } from './cases-answer.ts';
 import { approveCase, cancelCase, haltCases, rejectCase, sayDone, undoCase } from './cases-decide.ts';
 import { listCases } from './cases-list.ts';
 import { proposeCases } from './cases-propose.ts';
@@ -29,6 +30,9 @@ export function addCasesCommands(program: Command, context: CommandContext, exit
     .option('--step <step>', 'only if it is this one')
     .option('--failed <why>', 'it could not be done: the case stops')
     .action(async (id, options) => exit(await sayDone(id, options, context)));
+  located(cases.command('answered <case> <account> <answer>'))
+    .description('record what a holder has answered by mail')
+    .action(async (id, account, answer, options) => exit(await recordAnswer(id, account, answer, options, context)));
   located(cases.command('halt'))
     .description('the kill switch: nothing is written any more, and no case goes on')
     .requiredOption('--why <text>', 'why')

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { answerIdSchema } from '../core/cases/answers.ts';
 import { accountIdSchema, caseIdSchema, MOST_ACCOUNTS } from '../core/cases/case.ts';
 import { commandSchema } from '../core/cases/decide.ts';
 import { RECOMMENDATION_ORDER } from '../core/options/option-id.ts';
@@ -20,6 +21,11 @@ export const decideRequestSchema = z.strictObject({
     }),
     /** The kill switch: from now on nothing is written, and no case goes on, until settings are applied that switch it on. */
     z.strictObject({ action: z.literal('halt'), why: z.string().trim().min(1).max(500) }),
+    /** What a holder has answered by mail. */
+    z.strictObject({
+      ...{ action: z.literal('answered'), case: caseIdSchema },
+      ...{ accountId: accountIdSchema, answer: answerIdSchema },
+    }),
     ...commandSchema.options,
   ]),
 });

@@ -9,6 +9,7 @@ import { appendEvent, loadCase } from '../clients/history/cases.ts';
 import type { History } from '../clients/history/history.ts';
 import { getSettings, isInCare, putSettings } from '../clients/history/organizations.ts';
 import { proposeCase } from './propose-case.ts';
+import { recordAnswer } from './record-answer.ts';
 
 export interface DecideDependencies {
   readonly history: History;
@@ -32,6 +33,7 @@ export async function decideCase(
   const settings = (await isInCare(history, organization)) ? await getSettings(history, organization) : undefined;
   if (!settings?.remediation) return no(`remediation is not set up for ${organization}: apply its settings first`);
   if (command.action === 'halt') return halt(dependencies, settings, settings.remediation, command.why, caller);
+  if (command.action === 'answered') return recordAnswer(dependencies, organization, command, caller);
   if (command.action === 'propose') {
     const proposed = await proposeCase(dependencies, settings, command, caller);
     if (!proposed.proposed) return no(proposed.why);

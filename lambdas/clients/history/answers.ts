@@ -17,6 +17,11 @@ export async function takeAnswer(history: History, name: CaseName, answer: Holde
   return stands?.answer === answer.answer ? 'same' : 'other';
 }
 
+/** Puts an answer in the place of another one, if there was any. */
+export function replaceAnswer(history: History, name: CaseName, answer: HolderAnswer): Promise<void> {
+  return putDocument(history, answerKey(name, answer.accountId), answer);
+}
+
 export function getAnswer(history: History, name: CaseName, accountId: string): Promise<HolderAnswer | undefined> {
   return getDocument(history, answerKey(name, accountId), answerSchema);
 }
