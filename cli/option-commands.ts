@@ -53,6 +53,8 @@ function addOptions(program: Command, context: CommandContext, exit: (code: numb
     .option('--people <file>', 'an HR export: who works here and who has left')
     .addOption(new Option('--tier <number>', 'the target: at most so many billable').argParser(wholeNumber))
     .option('--budget <amount>', 'the target: at most so much a year')
+    .option('--workbook <file>', 'write an Excel workbook, one row an account')
+    .option('--csv <file>', 'the same as CSV')
     .option('--out <folder>', 'where packs go (default: packs/ in the state folder)')
     .option('--json', JSON_TEXT)
     .action(async (asked) => exit(await options(asked, context)));

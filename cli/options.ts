@@ -19,6 +19,7 @@ import { pickAuthor } from './pick-author.ts';
 import { pickSettings } from './pick-snapshot.ts';
 import { readFields } from './read-fields.ts';
 import { takePeople } from './take-people.ts';
+import { writeAccounts } from './write-accounts.ts';
 import { writePack } from './write-pack.ts';
 
 export interface OptionsOptions extends StoreOptions {
@@ -35,6 +36,9 @@ export interface OptionsOptions extends StoreOptions {
   /** Until when holders may answer. */
   readonly answerBy?: string;
   readonly author?: string;
+  /** Files to write, one row an account. */
+  readonly workbook?: string;
+  readonly csv?: string;
   /** Where packs go. */
   readonly out?: string;
   readonly json?: boolean;
@@ -56,7 +60,9 @@ export async function options(asked: OptionsOptions, context: CommandContext): P
     const decided = await decideOptions(stores, settings, context, (prices) => targetOf(asked, prices));
     if (asked.pack !== undefined) return await packOf(stores, decided, asked.pack, asked, context);
     if (asked.account !== undefined) return printAccount(decided, asked.account, asked, context);
+    const written = await writeAccounts(decided, asked);
     if (asked.json) printJson(decided, decided.recommendations.filter(isTargeted), context);
+    else if (written.length > 0) context.print(written.join('\n'));
     else await printPlan(stores, decided, context);
     return 0;
   } finally {

@@ -20,6 +20,16 @@ export function daysCsv(tables: readonly ReportTable[]): string {
   return csvOf([...header, ...currency.map(() => 'Currency')], rows);
 }
 
+/** One table as such a file. */
+export function tableCsv({ columns, rows, currency }: ReportTable): string {
+  const extra = currency === null ? [] : [currency];
+  const header = [...columns.map(({ label }) => label), ...extra.map(() => 'Currency')];
+  return csvOf(
+    header,
+    rows.map((row) => [...row, ...extra]),
+  );
+}
+
 /** Rows below a header, formulas disarmed. */
 export function csvOf(header: readonly string[], rows: readonly (readonly Cell[])[]): string {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? safeLine(cell) : cell)));

@@ -1,20 +1,23 @@
 import { type CellValue, type ColumnDef, type SheetChart, type WriteSheet, writeXlsx } from 'hucre/xlsx';
+import type { Instant } from '../../core/account.ts';
 import { decimalOf, zeroMoney } from '../../core/billing/money.ts';
-import type { Report } from '../../core/report.ts';
 import { safeLine, safeText } from '../safe-text.ts';
 import type { Cell, Column, ColumnKind, ReportTable } from './report-table.ts';
 import { LABELS } from './report-words.ts';
 
 /**
  * The tables as an Excel workbook, a sheet each: numbers and days as such, amounts in their currency's format, headers
- * frozen, charts beside the days. Text from outside cannot become a formula. The same report gives the same bytes.
+ * frozen, charts beside the days. Text from outside cannot become a formula. The same tables give the same bytes.
  */
-export function renderWorkbook(report: Report, tables: readonly ReportTable[]): Promise<Uint8Array> {
-  const made = new Date(report.asOf);
+export function renderWorkbook(
+  { title, asOf }: { readonly title: string; readonly asOf: Instant },
+  tables: readonly ReportTable[],
+): Promise<Uint8Array> {
+  const made = new Date(asOf);
   return writeXlsx({
     sheets: tables.map(sheetOf),
     properties: {
-      title: `Billable for Guard: ${safeText(report.name)}`,
+      title: safeText(title),
       creator: 'billable-drift',
       created: made,
       modified: made,

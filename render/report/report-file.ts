@@ -40,7 +40,10 @@ async function contentOf(report: Report, format: ReportFormat, scripts: readonly
     case 'html':
       return renderPage(report, reportTables(report, formats), scripts, formats);
     case 'xlsx':
-      return renderWorkbook(report, reportTables(report, formats));
+      return renderWorkbook(
+        { title: `Billable for Guard: ${report.name}`, asOf: report.asOf },
+        reportTables(report, formats),
+      );
     case 'csv':
       return daysCsv([
         daysTable(report),
