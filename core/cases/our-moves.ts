@@ -2,6 +2,7 @@ import type { Instant } from '../account.ts';
 import type { ReEntered } from '../digest.ts';
 import type { AccountState, FoldedCase } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
+import { stepsTaken } from './what-stands.ts';
 
 /** Accounts whose moves are our own doing, with the case that moved them: out by its work, in again by its undo. */
 export interface OurMoves {
@@ -21,7 +22,7 @@ export function ourMoves(cases: readonly FoldedCase[], until: Instant): OurMoves
   const came = new Map<string, string>();
   for (const one of cases) {
     const events = one.events.filter(({ at }) => at <= until);
-    const taken = takenFor(events);
+    const taken = new Set(stepsTaken({ case: one.case, events }).flatMap(({ accountIds }) => accountIds));
     const undone = events.some(({ kind }) => kind === 'undo-asked');
     for (const [accountId, state] of one.accounts) {
       if (undone && taken.has(accountId)) came.set(accountId, one.case.id);
@@ -39,18 +40,6 @@ function isOver({ work, proof }: AccountState): boolean {
 /** Whether a case that is at work has read the account and kept how it was. */
 function isHeld(one: FoldedCase, events: readonly CaseEvent[], accountId: string, { work }: AccountState): boolean {
   return work === 'planned' && one.endedAt === null && isKept(events, accountId);
-}
-
-/** Accounts that some step was taken for, and not taken back. */
-function takenFor(events: readonly CaseEvent[]): ReadonlySet<string> {
-  const stepsOf = (kind: 'stepped' | 'taken-back') =>
-    events.flatMap((event) => {
-      const work = event.kind === kind ? event.work.filter(({ result }) => result === 'done') : [];
-      return work.map(({ accountId }) => ({ accountId, step: 'step' in event ? event.step : '' }));
-    });
-  const back = new Set(stepsOf('taken-back').map(({ accountId, step }) => `${step} ${accountId}`));
-  const taken = stepsOf('stepped').filter(({ accountId, step }) => !back.has(`${step} ${accountId}`));
-  return new Set(taken.map(({ accountId }) => accountId));
 }
 
 function isKept(events: readonly CaseEvent[], accountId: string): boolean {

@@ -8,9 +8,14 @@ export interface TakenStep {
   readonly stage: Stage['name'];
   readonly step: CaseStep;
   readonly accountIds: readonly string[];
+  /** Those of them that it was about to be written for, and nobody knows whether it was. */
+  readonly unsure: readonly string[];
 }
 
-/** The steps taken so far, the newest first: the order in which they are taken back. */
+/**
+ * The steps taken so far, the newest first: the order in which they are taken back. One that was about to be written when
+ * the case ended counts as taken, for it may have been.
+ */
 export function stepsTaken({ case: { plan }, events }: Pick<FoldedCase, 'case' | 'events'>): readonly TakenStep[] {
   const known = new Map(
     stagesOf(plan).flatMap((stage) => stage.steps.map((step) => [stepKey(stage, step), { stage: stage.name, step }])),
@@ -26,10 +31,32 @@ export function stepsTaken({ case: { plan }, events }: Pick<FoldedCase, 'case' |
     if (event.kind !== 'stepped' || !named) continue;
     const done = doneOf(event.work).filter((accountId) => !back.has(`${event.step} ${accountId}`));
     const before = taken.get(event.step)?.accountIds ?? [];
-    if (done.length > 0) taken.set(event.step, { ...named, accountIds: [...before, ...done] });
+    if (done.length > 0) taken.set(event.step, { ...named, accountIds: [...before, ...done], unsure: [] });
+  }
+  for (const [key, unsure] of unsettledWrites(events)) {
+    const named = known.get(key);
+    const open = unsure.filter((accountId) => !back.has(`${key} ${accountId}`));
+    if (!named || open.length === 0) continue;
+    taken.set(key, { ...named, accountIds: [...(taken.get(key)?.accountIds ?? []), ...open], unsure: open });
   }
   const order = stagesOf(plan).flatMap((stage) => stage.steps.map((step) => stepKey(stage, step)));
   return order.flatMap((key) => taken.get(key) ?? []).reverse();
+}
+
+/** By step, the accounts that it was about to be written for and of which nothing was said afterwards. */
+function unsettledWrites(events: FoldedCase['events']): ReadonlyMap<string, readonly string[]> {
+  const settled = new Set(
+    events.flatMap((event) =>
+      event.kind === 'stepped' ? event.work.map(({ accountId }) => `${event.step} ${accountId}`) : [],
+    ),
+  );
+  const open = new Map<string, readonly string[]>();
+  for (const event of events) {
+    if (event.kind !== 'writing') continue;
+    const ids = event.accountIds.filter((accountId) => !settled.has(`${event.step} ${accountId}`));
+    if (ids.length > 0) open.set(event.step, [...new Set([...(open.get(event.step) ?? []), ...ids])]);
+  }
+  return open;
 }
 
 function doneOf(work: readonly Work[]): readonly string[] {
@@ -47,15 +74,18 @@ export function whatStands(folded: FoldedCase): readonly string[] {
       ? [`Provisioning of the directory ${event.directoryId} may still be paused: switch it on, now.`]
       : [],
   );
-  return [
-    ...paused,
-    ...asked,
-    ...stepsTaken(folded).map(({ stage, step, accountIds }) => {
-      const who = accountIds.length <= LISTED ? accountIds.join(', ') : `${accountIds.length} accounts`;
-      const back = step.back === null ? 'There is nothing to take back.' : `Back: ${step.back}`;
-      return `"${stepKey({ name: stage }, step)}" is done for ${who}. ${back}`;
-    }),
-  ];
+  return [...paused, ...asked, ...stepsTaken(folded).flatMap(takenWords)];
 }
 
 const LISTED = 3;
+
+function takenWords({ stage, step, accountIds, unsure }: TakenStep): readonly string[] {
+  const key = stepKey({ name: stage }, step);
+  const back = step.back === null ? 'There is nothing to take back.' : `Back: ${step.back}`;
+  const who = (ids: readonly string[]) => (ids.length <= LISTED ? ids.join(', ') : `${ids.length} accounts`);
+  const done = accountIds.filter((accountId) => !unsure.includes(accountId));
+  return [
+    ...(unsure.length > 0 ? [`"${key}" was being written for ${who(unsure)}: it may have been done. ${back}`] : []),
+    ...(done.length > 0 ? [`"${key}" is done for ${who(done)}. ${back}`] : []),
+  ];
+}

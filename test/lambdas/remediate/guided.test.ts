@@ -198,7 +198,7 @@ test.each([
     (one: Case) => world.say(one, { action: 'cancel', case: one.id, why: 'they came back' }, ANNA),
     /cancelled it: they came back/,
   ],
-  ['switched off', () => world.apply({ switch: 'off' }), /remediation was switched off/],
+  ['switched off', () => world.apply({ switch: 'off' }), /remediation is switched off/],
 ])('%s under way: it goes no further', async (_, halt, why) => {
   const one = await world.approved(worldPlan(world, { option: 'narrow-sync' }));
   const person: Person = async (step) => {
