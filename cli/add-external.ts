@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { externalUsersSchema } from '../core/billing/invoices.ts';
 import { putExternalUsers } from '../lambdas/clients/history/external-users.ts';
+import { safeText } from '../render/safe-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { countExternalUsers } from './csv/count-external-users.ts';
 import { type BooksOptions, withBooks } from './open-books.ts';
@@ -32,7 +33,7 @@ export async function addExternal(
     if (options.json) context.print(JSON.stringify({ organization: settings.id, external, assumptions }, null, 2));
     else {
       context.print(
-        `${settings.name}: ${external.users} external users as of ${external.date}. They count into the bands.`,
+        `${safeText(settings.name)}: ${external.users} external users as of ${external.date}. They count into the bands.`,
       );
       for (const assumption of assumptions) context.print(`Assumed: ${assumption}.`);
     }

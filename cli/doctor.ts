@@ -8,6 +8,7 @@ import { tryKey } from '../lambdas/clients/keys/try-key.ts';
 import { canWrite } from '../lambdas/clients/keys/try-organization-key.ts';
 import { SECRET_PREFIX } from '../local/function-environment.ts';
 import { openStateFolder } from '../local/state-folder.ts';
+import { safeText } from '../render/safe-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { handedKey } from './connect.ts';
 import { type Finding, printFindings } from './finding.ts';
@@ -48,7 +49,7 @@ async function checkSettings(
       return { finding: { what, well: true, says }, organization };
     }
     const says = organization
-      ? `${organization.name} (${organization.id})`
+      ? `${safeText(organization.name)} (${organization.id})`
       : `no organization ${options.organization} in the file; add it.`;
     return { finding: { what, well: organization !== null, says }, organization };
   } catch (error) {

@@ -41,7 +41,7 @@ export function expectWave(words: readonly string[], options: ExpectOptions, con
     else if (!(await putExpectation(history, settings.id, expectation))) {
       throw new Error(`something is expected by ${expectation.date} already; --replace corrects it.`);
     }
-    const text = `${settings.name}: expected ${waveWords(expectation, formatsOf(settings))}.`;
+    const text = `${safeText(settings.name)}: expected ${waveWords(expectation, formatsOf(settings))}.`;
     context.print(options.json ? JSON.stringify({ organization: settings.id, expectation }, null, 2) : text);
     return 0;
   });
@@ -83,7 +83,7 @@ export function listWaves(options: BooksOptions, context: CommandContext): Promi
       open: isOpenWave(expectation, now, timeZone),
     }));
     if (options.json) context.print(JSON.stringify({ organization: settings.id, expectations: told }, null, 2));
-    else if (told.length === 0) context.print(`${settings.name}: nothing is expected.`);
+    else if (told.length === 0) context.print(`${safeText(settings.name)}: nothing is expected.`);
     else for (const wave of waves) context.print(listLine(wave, now, settings));
     return 0;
   });

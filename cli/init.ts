@@ -4,6 +4,7 @@ import { productName } from '../core/products.ts';
 import { type SettingsProposal, startProposal } from '../core/propose-settings.ts';
 import { readSettings } from '../core/settings.ts';
 import type { PartWriter } from '../lambdas/snapshot/write-parts.ts';
+import { safeText } from '../render/safe-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { readExport } from './csv/read-export.ts';
 import { SETTINGS_FILE } from './read-settings-file.ts';
@@ -52,7 +53,7 @@ async function proposeFrom(csv: string): Promise<SettingsProposal> {
 
 function proposalText({ sites, otherSites, workspaceProducts, siteProducts }: SettingsProposal): string {
   const own = sites.map(({ host, sandbox }) => `${host}${sandbox ? ' (sandbox)' : ''}`);
-  const others = otherSites.rows.slice(0, 10).map(({ name, accounts }) => `${name} ${accounts}`);
+  const others = otherSites.rows.slice(0, 10).map(({ name, accounts }) => `${safeText(name)} ${accounts}`);
   const products = workspaceProducts.rows.map(({ name, accounts }) => `${productName(name)} ${accounts}`);
   return [
     `Your sites        ${own.join(', ') || 'none found'}`,

@@ -1,5 +1,6 @@
 import { invoiceDocuments } from '../core/billing/invoice-document.ts';
 import { formatsFor } from '../render/formats.ts';
+import { safeText } from '../render/safe-text.ts';
 import { invoiceListText } from '../render/terminal/invoice-list.ts';
 import type { CommandContext } from './command-context.ts';
 import { loadDays, ratesOf } from './load-rates.ts';
@@ -22,8 +23,8 @@ export async function listInvoices(options: BooksOptions, context: CommandContex
     const formats = formatsFor(settings.locale, settings.timeZone);
     context.print(
       known && bills.invoices.length > 0
-        ? invoiceListText(settings.name, known, periods, formats)
-        : `${settings.name}: no invoice was entered yet; billable-drift invoice add enters one.`,
+        ? invoiceListText(safeText(settings.name), known, periods, formats)
+        : `${safeText(settings.name)}: no invoice was entered yet; billable-drift invoice add enters one.`,
     );
     return 0;
   });

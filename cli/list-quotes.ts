@@ -1,4 +1,5 @@
 import { formatsFor } from '../render/formats.ts';
+import { safeText } from '../render/safe-text.ts';
 import { quoteText } from '../render/terminal/bills.ts';
 import type { CommandContext } from './command-context.ts';
 import { type BooksOptions, withBooks } from './open-books.ts';
@@ -10,10 +11,12 @@ export async function listQuotes(options: BooksOptions, context: CommandContext)
     const formats = formatsFor(settings.locale, settings.timeZone);
     if (options.json) context.print(JSON.stringify({ organization: settings.id, quotes }, null, 2));
     else if (quotes.length === 0) {
-      context.print(`${settings.name}: no quote was entered yet; billable-drift quote add enters one.`);
+      context.print(`${safeText(settings.name)}: no quote was entered yet; billable-drift quote add enters one.`);
     } else
       context.print(
-        [`${settings.name}, before tax`, ...quotes.map((quote) => `  ${quoteText(quote, formats)}`)].join('\n'),
+        [`${safeText(settings.name)}, before tax`, ...quotes.map((quote) => `  ${quoteText(quote, formats)}`)].join(
+          '\n',
+        ),
       );
     return 0;
   });

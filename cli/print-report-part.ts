@@ -47,7 +47,7 @@ export function printRenewal(report: Report, { json }: ReportOptions, context: C
     return 0;
   }
   const formats = formatsFor(report.locale, report.timeZone);
-  const title = `${name}   renewal, as of ${formats.day(asOf)}`;
+  const title = `${safeText(name)}   renewal, as of ${formats.day(asOf)}`;
   for (const line of [title, ...renewalLines(renewal.pack, currency, formats)]) context.print(hangingText('', line));
   return 0;
 }

@@ -62,13 +62,18 @@ beforeAll(async () => {
   const state = ['--state', join(folder, 'state'), '--config', config];
   const on = (day: number) => ({ env, now: dayTime(day) });
   const command = (name: string, args: readonly string[], day: number) =>
-    commandLine([name, '--organization', SIMULATED_ORGANIZATION, ...args, ...state], on(day));
+    commandLine([name, ...args, '--organization', SIMULATED_ORGANIZATION, ...state], on(day));
+  const account = [...simulation.world.accounts.values()].find(({ access }) => access.length > 0)?.id ?? '';
   for (const day of [0, 7]) {
     simulation.goTo(day);
     said.push(await command('run', [], day));
+    if (day > 0) continue;
+    const until = ['--until', '2027-01-31', '--author', NAME];
+    asked.exclude = await command('exclusions', ['add', account, '--reason', NAME, ...until], day);
+    asked.expect = await command('expect', ['+80', 'by', '2026-11-30', NAME, '--author', NAME], day);
   }
+  asked.exclusions = await command('exclusions', ['list'], 7);
   asked.options = await command('options', [], 7);
-  const account = [...simulation.world.accounts.values()].find(({ access }) => access.length > 0)?.id ?? '';
   asked.explain = await command('explain', [account], 7);
   for (const format of ['html', 'xlsx', 'csv', 'json']) {
     const range = ['--from', '2026-11-16', '--to', '2026-11-23', '--out', join(folder, `report.${format}`)];
