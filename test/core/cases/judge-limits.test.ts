@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { suspectLast } from '../../../core/alerts/suspicion.ts';
 import { doubtSnapshot, overLimit, roomOf, tooOld } from '../../../core/cases/judge-limits.ts';
 import { REMEDIATION } from '../../cases.ts';
 
@@ -18,6 +20,20 @@ describe('a snapshot is doubted', () => {
     if (why === null) expect(doubt).toBeNull();
     else expect(doubt).toMatch(why);
   });
+});
+
+test('whatever the counts were: a suspicious snapshot is no ground, and so feeds no limit', () => {
+  const count = fc.nat(3000);
+  const series = fc.array(fc.record({ accounts: count, billable: count, planned: fc.constant(0) }), {
+    minLength: 2,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(series, (counts) => {
+      const suspicion = suspectLast(counts, { suspiciousPercent: 20 });
+      expect(doubtSnapshot(sound, suspicion) === null).toBe(suspicion === null);
+    }),
+  );
 });
 
 describe('how many at once', () => {
