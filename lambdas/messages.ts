@@ -56,8 +56,9 @@ export const driftRequestSchema = z.union([
 export type DriftRequest = z.input<typeof driftRequestSchema>;
 
 /**
- * What a telling came to. `step`: no digest is due; what could not wait for it was told. `late`: newer snapshots are there, so only the step was stored. `none`: the table knows no such
- * complete snapshot, or the organization is not taken care of. `mails`: what became of each.
+ * What a telling came to. `step`: no digest is due, and what could not wait for it was told. `late`: newer snapshots are
+ * there, so only the step was stored. `none`: the table knows no such complete snapshot, or the organization is not taken
+ * care of. `mails`: what became of each.
  */
 export const driftResultSchema = z.object({
   organization: organizationId,

@@ -119,8 +119,10 @@ WHAT NOW
 
 test.each(HOSTILE)('an organization called %j is inert', (name) => {
   for (const mail of [alertOf([accounts], name), reminderOf({}, name)]) {
-    expect(mail.html).not.toMatch(/<script|<img|" onmouseover|[\u202e\u001b\u0000]/);
-    expect(mail.subject).not.toMatch(/[\p{Cc}\u202e]/u);
-    expect(mail.text).not.toMatch(/[\r\u202e\u001b\u0000]|^Bcc/m);
+    expect(mail.html).not.toMatch(/<script|<img|" onmouseover/);
+    for (const part of [mail.subject, mail.html, mail.text]) {
+      expect(part.replaceAll('\n', ' ')).not.toMatch(/[\p{Cc}\u202a-\u202e]/u);
+    }
+    expect(mail.text).not.toMatch(/^Bcc/m);
   }
 });
