@@ -40,6 +40,8 @@ export const accountSchema = z.object({
   email: z.string().nullable(),
   lastActive: z.string(),
   access: z.array(productAccessSchema).readonly(),
+  /** Its authentication policy as an export names it; the API's list of accounts has none. */
+  policy: z.object({ name: z.string().nullable(), type: z.enum(['billable', 'non-billable', 'unknown']) }).optional(),
 });
 
 export type Account = z.output<typeof accountSchema>;

@@ -130,7 +130,10 @@ async function readSubjects(
     account,
     relation: 'managed',
     exposure: judgeExposure(account, organization.rules, snapshot.asOf),
-    inspection: inspections.get(account.accountId) ?? uninspected(account.accountId, snapshot.asOf),
+    inspection: withPolicy(
+      inspections.get(account.accountId) ?? uninspected(account.accountId, snapshot.asOf),
+      account.policy,
+    ),
     presence: presenceOf(account),
     organization,
     relinking: 0,
@@ -146,4 +149,11 @@ async function readSubjects(
   }
   const left = subjects.filter(({ account, presence }) => account.billable === 'billable' && presence.state === 'left');
   return { subjects, unmatched, left: left.length };
+}
+
+/** What an export says of an account's policy, where no inspection does; its id is in no export. */
+function withPolicy(inspection: AccountInspection, policy: Account['policy']): AccountInspection {
+  return policy === undefined || inspection.policy.known
+    ? inspection
+    : { ...inspection, policy: known({ id: null, ...policy }) };
 }

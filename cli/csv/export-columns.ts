@@ -8,6 +8,8 @@ export interface ExportColumns {
   readonly status: number | null;
   readonly lastActive: number | null;
   readonly billable: number;
+  readonly policyName: number | null;
+  readonly policyType: number | null;
   readonly products: readonly { readonly key: string; readonly index: number }[];
   /** Headers that mean nothing to us. */
   readonly ignored: readonly string[];
@@ -25,10 +27,12 @@ const KNOWN: Readonly<Record<string, RegExp>> = {
   status: /^(account )?status$/,
   lastActive: /^last active( date)?( \[utc\])?$/,
   billable: /^billable( status)?$/,
+  policyName: /^policy( name)?$/,
+  policyType: /^policy type$/,
 };
 
 const NOT_NEEDED =
-  /^(policy (name|type)|saml.*|two-step verification|password requirements|idle session duration|claimed|verified email)$/;
+  /^(saml.*|two-step verification|password requirements|idle session duration|claimed|verified email)$/;
 
 /** Finds the columns in a header row; what cannot be done without is an e-mail and the billable flag. */
 export function findColumns(header: readonly string[]): ColumnsFound {
@@ -54,6 +58,8 @@ export function findColumns(header: readonly string[]): ColumnsFound {
     status: position('status'),
     lastActive: position('lastActive'),
     billable,
+    policyName: position('policyName'),
+    policyType: position('policyType'),
     products,
   };
   const used = new Set<number | null>([

@@ -11,6 +11,7 @@ export function readExportRow(row: readonly string[], columns: ExportColumns): A
   const cell = (index: number | null) => (index === null ? '' : (row[index] ?? '').trim());
   const email = cell(columns.email) || null;
   const accountId = columns.accountId === null ? idFromEmail(email) : cell(columns.accountId);
+  const policy = readPolicy(cell(columns.policyName), cell(columns.policyType));
   if (!accountId || !/^[a-zA-Z0-9_|:-]{1,128}$/.test(accountId)) return null;
   return {
     accountId,
@@ -21,6 +22,7 @@ export function readExportRow(row: readonly string[], columns: ExportColumns): A
     email,
     lastActive: columns.lastActive === null ? 'unknown' : readLastActive(cell(columns.lastActive)),
     access: columns.products.flatMap(({ key, index }) => readAccess(key, cell(index))),
+    ...(policy && { policy }),
   };
 }
 
@@ -32,6 +34,14 @@ function idFromEmail(email: string | null): string | null {
 function readStatus(text: string): string {
   const status = text.toLowerCase();
   return status === 'deactivated' || status === 'suspended' ? 'inactive' : status || 'unknown';
+}
+
+/** The policy's name and type, as far as the row has them. */
+function readPolicy(name: string, typeText: string): Account['policy'] | null {
+  if (name === '' && typeText === '') return null;
+  const word = typeText.toLowerCase().replaceAll(/[ _]/g, '-');
+  const type = word === 'billable' || word === 'non-billable' ? word : 'unknown';
+  return { name: name || null, type };
 }
 
 /** Yes and no in the words that exports use; anything else is unknown, never guessed. */

@@ -87,6 +87,16 @@ describe('what it reads', () => {
   });
 });
 
+test('the policy that an export names is listed with the account', async () => {
+  await runCsv(lines(`${HEADER},Policy name,Policy type`, `${ADA},Default,Billable`, `${BELA},Sales,Billable`));
+  const state = ['--state', join(folder, 'state')];
+  const file = join(folder, 'options.csv');
+  expect(await commandLine(['options', '--csv', file, ...state])).toMatchObject({ exit: 0 });
+  expect(await readFile(file, 'utf8')).toMatch(/bela@contoso\.com.*,Sales,/);
+  const { out } = await commandLine(['options', '--account', 'bela@contoso.com', ...state, '--json']);
+  expect(out).toContain('"option": "non-billable-policy"');
+});
+
 describe('what it refuses, in one sentence, with nothing recorded', () => {
   test.each([
     [

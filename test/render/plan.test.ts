@@ -112,10 +112,10 @@ test('after the first run: what is open, what may be, and what is missing', () =
     { option: 'leave-or-delete-workspace', accounts: 262, perhaps: 0, how: [] },
   ];
   expect(whatMayFit({ ...PLAN, ways }, formats)).toEqual([
-    'What may fit',
-    '      0  deactivate the account: give a people file',
-    '      ?  move it to the non-billable policy: give a key',
+    'What may fit, of those that nobody planned',
     '    262  ask the holder to leave or delete the workspace',
+    '      0  deactivate the account. No: give a people file',
+    '      ?  move it to the non-billable policy. No: give a key',
     '  billable-drift options says more, account by account',
   ]);
   expect(whatMayFit(null, formats)).toEqual([]);
