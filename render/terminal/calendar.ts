@@ -1,3 +1,4 @@
+import { decimalOf, readMoney, sumMoney } from '../../core/billing/money.ts';
 import type { Block, CalendarEntry } from '../../core/calendar.ts';
 import { type Formats, formatsFor } from '../formats.ts';
 import { hangingText } from '../hanging-text.ts';
@@ -18,10 +19,27 @@ export function calendarText(entries: readonly CalendarEntry[], locale: string):
   const groups = [...Map.groupBy(entries, ({ cutOff }) => cutOff?.fixBy ?? '')];
   return groups
     .map(([fixBy, group]) => {
-      const title = fixBy === '' ? 'NO CUT-OFF KNOWN' : `FIX BY ${formats.civilDay(fixBy).toUpperCase()}`;
+      const title =
+        fixBy === ''
+          ? 'NO CUT-OFF KNOWN'
+          : `FIX BY ${formats.civilDay(fixBy).toUpperCase()}   ${lostTogether(group, formats)} a year`;
       return [title, ...group.flatMap((entry) => entryLines(entry, formats))].join('\n');
     })
     .join('\n\n');
+}
+
+/** What is lost if nothing is done by a cut-off, currency by currency: nothing is converted. */
+function lostTogether(group: readonly CalendarEntry[], formats: Formats): string {
+  const byCurrency = Map.groupBy(
+    group.flatMap(({ cutOff }) => cutOff ?? []),
+    ({ currency }) => currency,
+  );
+  return [...byCurrency]
+    .map(([currency, cutOffs]) => {
+      const amounts = cutOffs.flatMap(({ perYear }) => readMoney(perYear, currency) ?? []);
+      return formats.money(decimalOf(sumMoney(currency, amounts)), currency);
+    })
+    .join(' and ');
 }
 
 function entryLines(entry: CalendarEntry, formats: Formats): readonly string[] {
