@@ -12,9 +12,12 @@ import {
   peopleKey,
   reportKey,
 } from '../../lambdas/clients/archive-keys.ts';
+import { closeAnswers, takeAnswer } from '../../lambdas/clients/history/answers.ts';
+import { appendEvent, putCase } from '../../lambdas/clients/history/cases.ts';
 import { listRowKeys } from '../../lambdas/clients/history/erasures.ts';
 import { dropOrganization } from '../../lambdas/clients/history/organizations.ts';
 import { openStateFolder, type StateFolder } from '../../local/state-folder.ts';
+import { caseOf, happened } from '../cases.ts';
 import { commandLine } from '../command-line.ts';
 import { makeFolder } from '../stores.ts';
 
@@ -142,6 +145,23 @@ describe('an organization', () => {
       expect(await listRowKeys(history, 'ACCOUNT#acme-2#5f02')).toHaveLength(1);
     });
   }, 60_000);
+
+  test('its cases go, and what holders have answered in them', async () => {
+    const one = { ...caseOf(), organization: 'acme' };
+    await inState(async ({ history }) => {
+      await dropOrganization(history, 'acme');
+      await putCase(history, one);
+      await appendEvent(history, one, 0, happened.proposed);
+      const answer = { accountId: '5f02', answer: 'use-it', at: '2026-11-23T08:00:00Z', by: 'holder' } as const;
+      await takeAnswer(history, one, answer);
+      await closeAnswers(history, one, '2026-11-24T08:00:00Z');
+    });
+    expect(await erase('--organization', 'acme')).toMatchObject({ exit: 0 });
+    await inState(async ({ history }) => {
+      expect(await listRowKeys(history, `CASE#acme#${one.id}`)).toEqual([]);
+      expect(await listRowKeys(history, `ANSWER#acme#${one.id}`)).toEqual([]);
+    });
+  });
 
   test('without --yes somebody is asked, and a wrong answer erases nothing', async () => {
     await inState(({ history }) => dropOrganization(history, 'acme'));
