@@ -54,6 +54,18 @@ export function listMails(
   return queryRange(history, { pk, from: `MAIL#${kind}#${asOf}#`, to: `MAIL#${kind}#${asOf}#~` }, mailSchema);
 }
 
+/** Every mail of an organization from a day on, by instant, whatever its kind and state. */
+export async function listAllMails(history: History, organization: string, since: string): Promise<OutboxMail[]> {
+  const { pk } = organizationKey(organization, '');
+  const lists = await Promise.all(
+    mailSchema.shape.kind.options.map((kind) =>
+      queryRange(history, { pk, from: `MAIL#${kind}#${since}`, to: `MAIL#${kind}#~` }, mailSchema),
+    ),
+  );
+  const order = ({ asOf, audience, recipientHash }: OutboxMail) => `${asOf} ${audience} ${recipientHash}`;
+  return lists.flat().sort((one, other) => (order(one) < order(other) ? -1 : 1));
+}
+
 /** Moves a mail on from the state it is known to be in; `false` if somebody was faster. */
 export function moveMail(
   { client, table }: History,
