@@ -52,6 +52,8 @@ export interface CaseWorld {
   readonly guards: object[];
   account(id: string): RemedyAccount;
   readonly now: () => Date;
+  /** The clock that `now` tells, which only sleeping moves. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
   /** Takes a snapshot of the accounts as they are now. */
   snapshot(asOf: string): Promise<void>;
   /** Applies settings with this `remediation` and `mail`. */
@@ -96,6 +98,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
     ids,
     guards,
     now: clock.now,
+    sleep: clock.sleep,
     account(id) {
       const found = simulation.world.accounts.get(id);
       if (!found) throw new Error(`no account ${id}`);
