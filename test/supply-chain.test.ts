@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { licensesOf } from '../bench/read-lockfile.ts';
-import { DRAWING_FILES } from '../lambdas/clients/open-drawing.ts';
 
 const exec = promisify(execFile);
 const lock = readFileSync('package-lock.json', 'utf8');
@@ -55,20 +54,4 @@ test('a registry that cannot be asked for weaknesses fails nothing, and is said'
   const env = { ...process.env, npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' };
   const { stdout } = await exec(process.execPath, ['bench/audit.ts'], { env });
   expect(stdout).toMatch(/^The registry could not be asked for known weaknesses/);
-}, 60_000);
-
-test('the pack holds what runs, and nothing that was only needed to make it', async () => {
-  const { stdout } = await exec('npm', ['pack', '--dry-run', '--json', '--ignore-scripts']);
-  const [{ files }] = JSON.parse(stdout.slice(stdout.indexOf('[')));
-  const paths: string[] = files.map(({ path }: { path: string }) => path);
-  expect(paths.filter((path) => !path.startsWith('dist/')).sort()).toEqual([
-    'CHANGELOG.md',
-    'LICENSE',
-    'README.md',
-    'package.json',
-  ]);
-  const drawing = DRAWING_FILES.map((name) => `dist/${name}`);
-  // Where nothing was built yet there is no dist/ at all: the test of the installed package builds it.
-  const others = paths.filter((path) => path.startsWith('dist/') && !/\.js$/.test(path));
-  expect(others.filter((path) => !drawing.includes(path))).toEqual([]);
 }, 60_000);
