@@ -28,6 +28,7 @@ export function showCase(id: string, options: ShowOptions, context: CommandConte
       stopped = true;
     });
     for (;;) {
+      await cases.goOn();
       const folded = await requireCase(cases, id, context);
       const text = textOf(folded, known, cases, options);
       if (text !== shown) context.print(text);

@@ -38,6 +38,8 @@ export interface Cases {
   readonly caller: string | null;
   /** Asks the decide function, as whoever calls. */
   decide(command: DecideRequest['command']): Promise<DecideAnswer>;
+  /** On one machine, while it is watched: cases go on as far as they can now. */
+  goOn(): Promise<void>;
 }
 
 /** On this machine a case works for so long without a wait; what is due later goes on with the next command. */
@@ -73,6 +75,7 @@ async function withDeployedCases<Result>(
     return await use({
       ...{ history, settings, caller: null, formats: formatsFor(settings.locale, settings.timeZone) },
       archive: archive === undefined ? null : openArchive(archive),
+      goOn: async () => {},
       async decide(command) {
         if (url === undefined)
           throw new UsageError('--url is missing: the output DecideUrl of the stack, where cases are decided.');
@@ -99,7 +102,11 @@ async function withLocalCases<Result>(
     const { archive, history } = state;
     const common = { archive, history, settings, caller, formats: formatsFor(settings.locale, settings.timeZone) };
     if (how === 'reads')
-      return await use({ ...common, decide: () => Promise.reject(new Error('nothing is decided here.')) });
+      return await use({
+        ...common,
+        decide: () => Promise.reject(new Error('nothing is decided here.')),
+        goOn: async () => {},
+      });
     const key = handedKey(context);
     const access = {
       apiAddresses: readApiAddresses(context),
@@ -107,14 +114,13 @@ async function withLocalCases<Result>(
     };
     const cloud = await openCloud(state, access, context);
     try {
-      if (how === 'watches') await cloud.carryOutCases(Number.POSITIVE_INFINITY);
       return await use({
         ...common,
+        goOn: () => (how === 'watches' ? cloud.carryOutCases(WAIT_AT_MOST_MS) : Promise.resolve()),
         async decide(command) {
           // First the word, then whatever is due: a cancel comes before the next write.
           const answer = await cloud.decide({ organization: settings.id, command }, caller);
           await cloud.carryOutCases(WAIT_AT_MOST_MS);
-          await cloud.settled();
           return answer;
         },
       });

@@ -42,8 +42,8 @@ export interface EmbeddedCloud {
   /** Where cases are decided: calls the function's URL as `caller`, whom nobody has authenticated here. */
   decide(request: DecideRequest, caller: string): Promise<DecideAnswer>;
   /**
-   * From now on cases are carried out: those that were approved, and those that an earlier run has left. A case that waits
-   * for longer than that is left to the next run.
+   * Carries cases out as far as they go now: those that were approved, and those that were left before. A case that waits
+   * for longer than that is left to the next time.
    */
   carryOutCases(waitAtMostMs: number): Promise<void>;
   /** Until events nobody waits for are worked off. */
@@ -80,6 +80,7 @@ export async function startEmbeddedCloud(options: CloudOptions): Promise<Embedde
   });
   const credentials = newCredentials();
   const approved: BusEvent[] = [];
+  let carriesOut = false;
   const operations = {
     'AWSEvents.PutEvents': putEventsOperation((event) => {
       if (event['detail-type'] === CASE_APPROVED) approved.push(event);
@@ -110,9 +111,14 @@ export async function startEmbeddedCloud(options: CloudOptions): Promise<Embedde
     checkKeys: async (request) => readResult(keysResultSchema, await invoke(lambda, 'keys:live', request)),
     decide: async (request, caller) => answerOf(await invoke(lambda, 'decide', urlCall(request, caller))),
     async carryOutCases(waitAtMostMs) {
-      const { createHandler } = await import('../lambdas/remediate/handler.ts');
-      lambda.register('remediate', createHandler(clock), { ...DURABLE, waitAtMostMs });
-      for (const event of approved) await lambda.invoke('remediate:live', event, LATER);
+      if (carriesOut) lambda.takeUp();
+      else {
+        const { createHandler } = await import('../lambdas/remediate/handler.ts');
+        lambda.register('remediate', createHandler(clock), { ...DURABLE, waitAtMostMs });
+        carriesOut = true;
+      }
+      for (const event of approved.splice(0)) await lambda.invoke('remediate:live', event, LATER);
+      await lambda.settled();
     },
     settled: () => lambda.settled(),
     close,
