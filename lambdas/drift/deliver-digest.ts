@@ -1,9 +1,13 @@
+import type { Audience, Digest } from '../../core/digest.ts';
 import type { ExposureRules } from '../../core/exposure.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import type { CompleteSnapshot } from '../../core/snapshot.ts';
-import type { Person } from '../../render/digest/people.ts';
+import { type Person, peopleCsv } from '../../render/digest/people.ts';
 import { renderDigest } from '../../render/digest/render-digest.ts';
 import { formatsFor } from '../../render/formats.ts';
+import type { RenderedMail } from '../../render/rendered-mail.ts';
+import type { Archive } from '../clients/archive.ts';
+import { mailKey } from '../clients/archive-keys.ts';
 import { listMails } from '../clients/history/outbox.ts';
 import { addressesOf, type MailStores, queueMail } from '../clients/outbox/queue-mail.ts';
 import { type Delivery, sendMail } from '../clients/outbox/send-mail.ts';
@@ -46,9 +50,38 @@ async function queueMissing(stores: MailStores, request: DeliveryRequest): Promi
     ? await loadPeople(stores.archive, recorded, snapshots, rules)
     : [];
   const trend = await drawTrend(stores.history, settings, digest.asOf);
+  const namesAt = await keepLongList(stores.archive, digest, everyone);
+  const render = (people: readonly Person[] | null) =>
+    renderDigest({ digest, organizationName: settings.name, formats, people, namesAt, trend });
+  const rendered: Record<Audience, () => RenderedMail> = {
+    admins: once(() => render(everyone)),
+    finance: once(() => render(null)),
+  };
   for (const to of missing) {
-    const people = to.audience === 'admins' ? everyone : null;
-    const rendered = renderDigest({ digest, organizationName: settings.name, formats, people, trend });
-    await queueMail(stores, { settings, kind: 'digest', asOf: digest.asOf, to, rendered });
+    await queueMail(stores, { settings, kind: 'digest', asOf: digest.asOf, to, rendered: rendered[to.audience]() });
   }
+}
+
+/** A longer list, some 8,000 accounts, is no reading for a mail, and each copy of it would be held in memory. */
+const MOST_NAMES_BYTES = 1_000_000;
+
+/** Puts a list of names that is too long for a mail beside the mails in the archive; null if it fits. */
+async function keepLongList(
+  archive: Archive,
+  { organization, asOf }: Digest,
+  people: readonly Person[],
+): Promise<string | null> {
+  const list = Buffer.from(people.length > 0 ? peopleCsv(people) : '');
+  if (list.byteLength <= MOST_NAMES_BYTES) return null;
+  const key = mailKey(organization, asOf, `accounts-${asOf.slice(0, 10)}.csv`);
+  await archive.put(key, list);
+  return key;
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -16,6 +16,8 @@ export interface DigestView {
   readonly formats: Formats;
   /** For admins; null for those who get numbers only. */
   readonly people: readonly Person[] | null;
+  /** Where in the archive the list of all of them lies, if it is too long to go with the mail. */
+  readonly namesAt?: string | null;
   /** Null where the last weeks say nothing. */
   readonly trend?: DrawnTrend | null;
 }
@@ -23,10 +25,11 @@ export interface DigestView {
 const NAMES_IN_MAIL = 20;
 
 /** The digest as a mail. Both parts say the same; names are in it only if `people` is given. */
-export function renderDigest({ digest, organizationName, formats, people, trend = null }: DigestView): RenderedMail {
+export function renderDigest(view: DigestView): RenderedMail {
+  const { digest, organizationName, formats, people, namesAt = null, trend = null } = view;
   const headline = digestHeadline(digest, organizationName, formats);
   const sections = sectionsOf(digest, formats);
-  const names = namesSection(people, formats);
+  const names = namesSection(people, namesAt, formats);
   const all = [...sections, ...(trend ? [trendSection(trend, formats)] : []), ...(names ? [names] : [])];
   const subject = digestSubject(digest, organizationName, formats);
   const page = (fitting: readonly Section[]) => pageOf(subject, headline, fitting, formats.language).markup;
@@ -38,7 +41,7 @@ export function renderDigest({ digest, organizationName, formats, people, trend 
     html: page(fitted),
     attachments: [
       ...picturesOf(all),
-      ...(people && people.length > 0 ? [namesFile(digest, people)] : []),
+      ...(people && people.length > 0 && namesAt === null ? [namesFile(digest, people)] : []),
       ...(fitted === all ? [] : [{ filename: file, contentType: TEXT, content: mailText(headline, all) }]),
     ],
   };
@@ -71,11 +74,12 @@ function keysNeedCare({ keys, asOf }: Digest): boolean {
   return keys.some((key) => key.state === 'refused' || daysLeft(key, asOf) <= WARNING_DAYS[0]);
 }
 
-function namesSection(people: readonly Person[] | null, formats: Formats): Section | null {
+function namesSection(people: readonly Person[] | null, namesAt: string | null, formats: Formats): Section | null {
   if (!people || people.length === 0) return null;
   const shown = people.slice(0, NAMES_IN_MAIL).map((person) => ({ count: null, text: personText(person) }));
   const more = people.length - shown.length;
-  const rest: Line[] = more > 0 ? [{ count: null, text: `and ${formats.number(more)} more in the attached file` }] : [];
+  const where = namesAt === null ? 'in the attached file' : `in ${namesAt} of the archive; too long for a mail`;
+  const rest: Line[] = more > 0 ? [{ count: null, text: `and ${formats.number(more)} more ${where}` }] : [];
   return { title: 'Names (for admins only)', lines: [...shown, ...rest] };
 }
 

@@ -124,6 +124,20 @@ describe('when a digest is due', () => {
   });
 });
 
+test('a list of names that is too long for a mail lies beside it, and the mail says where', async () => {
+  const longName = 'a name of fifty characters, give or take one or two';
+  const many = Array.from({ length: 8_000 }, (_, index) => ({ ...trello(`t${index}`), name: `${longName} ${index}` }));
+  await take(day(23), [agent(), ...many]);
+  await hear(event(day(23)));
+  const admins = Buffer.from(sent.find(({ to }) => to?.startsWith('admin'))?.eml ?? '');
+  expect(admins.byteLength).toBeLessThan(200_000);
+  const key = 'mail/acme/20261123T060000Z/accounts-2026-11-23.csv';
+  expect(admins.toString().replaceAll('=\r\n', '').replaceAll(/\s+/g, ' ')).toContain(`more in ${key} of the archive`);
+  const list = Buffer.from((await stores.archive.get(key)) ?? '').toString();
+  expect(list).toContain(`${longName} 7999`);
+  expect(sent.find(({ to }) => to?.startsWith('cfo'))?.eml.toString()).not.toContain(key);
+}, 60_000);
+
 describe('events', () => {
   test('of an organization that was dropped: nothing is told', async () => {
     await take(day(16), [agent()]);
