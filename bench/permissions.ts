@@ -1,41 +1,80 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { holdPermissions } from '../test/whole/synthesized/hold-permissions.ts';
+import { startAnswerStory, synthesizeFull } from '../test/whole/synthesized/answer-story.ts';
+import { type HeldPermission, holdPermissions } from '../test/whole/synthesized/hold-permissions.ts';
 import { ACTS, startStory } from '../test/whole/synthesized/story.ts';
 import { synthesize } from '../test/whole/synthesized/synthesize.ts';
 import { ACCOUNT } from '../test/whole/synthesized/template.ts';
 
-/** Runs the synthesized application through all that happens in its test, and writes docs/permissions.md. */
+/** The functions that are there only if they are switched on. */
+const OPTIONAL = ['decide', 'remediate', 'answer'];
+
+/** Runs the synthesized application through all that happens in its tests, and writes docs/permissions.md. */
 const folder = await mkdtemp(join(tmpdir(), 'billable-drift-permissions-'));
 try {
-  const assembly = await synthesize(join(folder, 'assembly'));
-  const story = await startStory(assembly, folder);
+  await writeFile(
+    'docs/permissions.md',
+    `${[
+      '# Permissions',
+      '',
+      'Made by `npm run permissions`: what each function may do, as synthesized, and how often it did so while the whole',
+      'application ran as its test lets it run. Nothing else was called, or the test would have failed.',
+      '',
+      ...tableOf(await runEveryWeek(await makeFolder('weeks')), 'never'),
+      '',
+      '## With remediation and the answer page switched on',
+      '',
+      'One case that asks two holders, and one that deactivates an account.',
+      '',
+      ...tableOf(await runCases(await makeFolder('cases')), 'for other runbooks'),
+    ].join('\n')}\n`,
+  );
+} finally {
+  await rm(folder, { recursive: true });
+}
+
+async function makeFolder(name: string): Promise<string> {
+  const made = join(folder, name);
+  await mkdir(made);
+  return made;
+}
+
+async function runEveryWeek(at: string): Promise<readonly HeldPermission[]> {
+  const assembly = await synthesize(join(at, 'assembly'));
+  const story = await startStory(assembly, at);
   try {
-    for (const { at, does } of ACTS) {
-      await story.cloud.skipTo(at);
-      await does(story);
+    for (const act of ACTS) {
+      await story.cloud.skipTo(act.at);
+      await act.does(story);
     }
-    const rows = holdPermissions(assembly.template, story.cloud.calls).map(
-      ({ function: name, action, resource, used, implicit }) =>
-        `| ${name} | \`${action}\` | \`${resource.replace(ACCOUNT, 'ACCOUNT')}\` | ${used > 0 ? used : (implicit ?? 'never')} |`,
-    );
-    await writeFile(
-      'docs/permissions.md',
-      `${[
-        '# Permissions',
-        '',
-        'Made by `npm run permissions`: what each function may do, as synthesized, and how often it did so while the whole',
-        'application ran as its test lets it run. Nothing else was called, or the test would have failed.',
-        '',
-        '| function | may | on | calls |',
-        '| --- | --- | --- | --- |',
-        ...rows,
-      ].join('\n')}\n`,
-    );
+    return holdPermissions(assembly.template, story.cloud.calls);
   } finally {
     await story.close();
   }
-} finally {
-  await rm(folder, { recursive: true });
+}
+
+async function runCases(at: string): Promise<readonly HeldPermission[]> {
+  const assembly = await synthesizeFull(at);
+  const story = await startAnswerStory(assembly, at);
+  try {
+    const holders = await story.findHolders();
+    story.holdersSay('use-it');
+    await story.carryOut('leave-or-delete-workspace', holders);
+    await story.carryOut('deactivate', story.findLeaver());
+    return holdPermissions(assembly.template, story.cloud.calls).filter((held) => OPTIONAL.includes(held.function));
+  } finally {
+    await story.close();
+  }
+}
+
+function tableOf(rows: readonly HeldPermission[], unused: string): readonly string[] {
+  return [
+    '| function | may | on | calls |',
+    '| --- | --- | --- | --- |',
+    ...rows.map(
+      ({ function: name, action, resource, partitions, used, implicit }) =>
+        `| ${name} | \`${action}\` | \`${[resource.replace(ACCOUNT, 'ACCOUNT'), ...(partitions ?? [])].join(' ')}\` | ${used > 0 ? used : (implicit ?? unused)} |`,
+    ),
+  ];
 }

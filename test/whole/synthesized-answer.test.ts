@@ -8,7 +8,6 @@ import { SIMULATED_REMEDIATION_KEY } from '../../local/simulation/remedy-replies
 import { SIMULATED_KEY, SIMULATED_ORGANIZATION } from '../../local/simulation/server.ts';
 import { type AnswerStory, startAnswerStory, synthesizeFull } from './synthesized/answer-story.ts';
 import { findFaults, unusedPermissions } from './synthesized/findings.ts';
-import { BEGIN } from './synthesized/story.ts';
 import type { Assembly } from './synthesized/synthesize.ts';
 
 /** The application as it is synthesized with remediation and the answer page: each call held against its role. */
@@ -21,14 +20,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'billable-drift-answer-'));
   assembly = await synthesizeFull(folder);
   story = await startAnswerStory(assembly, folder);
-  await story.cloud.skipTo(BEGIN);
-  story.simulation.goTo(7);
-  await story.cloud.passHours(1);
-  const { accounts } = story.simulation.world;
-  asked = [...accounts.values()]
-    .filter(({ email, access }) => email !== null && access.some(({ key }) => key === 'trello'))
-    .map(({ id }) => id)
-    .slice(0, 2);
+  asked = await story.findHolders();
 }, 300_000);
 afterAll(async () => {
   await story?.close();

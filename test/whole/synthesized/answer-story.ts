@@ -13,6 +13,7 @@ import {
   type Simulation,
   startSimulation,
 } from '../../../local/simulation/server.ts';
+import { isBillable } from '../../../local/simulation/world.ts';
 import { ANNA, BEN } from '../../cases.ts';
 import { fullSettings } from '../../lib/stack.ts';
 import { type Cloud, startCloud } from './cloud.ts';
@@ -25,6 +26,10 @@ export interface AnswerStory {
   readonly simulation: Simulation;
   /** What the page said to each call of it. */
   readonly pages: readonly PageReply[];
+  /** The first snapshot is taken a week on; two people who hold Trello, whom a case can ask. */
+  findHolders(): Promise<readonly string[]>;
+  /** An account that a case can deactivate, and that was not asked. */
+  findLeaver(): readonly string[];
   /** Whoever is mailed a link opens the page at once, and sends this answer if there is one. */
   holdersSay(answer: string | null): void;
   /** Anna proposes, Ben approves, and it is carried out to its end. */
@@ -84,6 +89,20 @@ export async function startAnswerStory(assembly: Assembly, folder: string): Prom
   await putSettings(cloud.history, SETTINGS, BEGIN);
   return {
     ...{ cloud, simulation, pages },
+    async findHolders() {
+      await cloud.skipTo(BEGIN);
+      simulation.goTo(7);
+      await cloud.passHours(1);
+      return [...simulation.world.accounts.values()]
+        .filter(({ email, access }) => email !== null && access.some(({ key }) => key === 'trello'))
+        .map(({ id }) => id)
+        .slice(0, 2);
+    },
+    findLeaver: () =>
+      [...simulation.world.accounts.values()]
+        .filter((account) => isBillable(account) && !account.synced && account.email !== null)
+        .map(({ id }) => id)
+        .slice(-1),
     holdersSay(answer) {
       says = answer;
     },
