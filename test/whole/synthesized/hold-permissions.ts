@@ -8,6 +8,8 @@ export interface HeldPermission {
   readonly function: string;
   readonly action: string;
   readonly resource: string;
+  /** Of the table, these partitions only. */
+  readonly partitions?: readonly string[];
   /** How often it was asked for. */
   readonly used: number;
   /** Why nobody has to ask for it. */
