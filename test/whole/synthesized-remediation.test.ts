@@ -103,6 +103,7 @@ const UNCALLED: readonly { readonly sign: RegExp; readonly why: string }[] = [
   },
   { sign: /^remediate: s3:ListBucket /, why: 'S3 says "no such key" only to who may list; all its objects are there' },
   { sign: /^remediate: secretsmanager:GetSecretValue on .*\/idp-/, why: 'options 2b and 6 pause provisioning' },
+  { sign: /^remediate: secretsmanager:GetSecretValue on .*\/jira-/, why: 'options 5 and 6 move what people reported' },
   { sign: /^remediate: lambda:InvokeFunction /, why: 'options 2b and 6 hand each account to an execution of its own' },
 ];
 
