@@ -184,6 +184,8 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
       return event.work.filter(({ result }) => result !== 'done').map(workPatch);
     case 'finished':
       return [...accounts].flatMap(([id, { work }]) => (work === 'planned' ? [[id, { work: 'done' }] as const] : []));
+    case 'ended':
+      return endPatch(event, accounts);
     case 'moved':
       return event.stayed.length === 0 ? [] : [[event.accountId, { why: stayedWords(event.stayed) }]];
     case 'found':
@@ -200,6 +202,15 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
     default:
       return [];
   }
+}
+
+/** An execution that broke off: whatever its steps have said before, its account did not come through. */
+function endPatch(
+  { accountId, stays, halted, why }: Extract<CaseEvent, { kind: 'ended' }>,
+  accounts: Fold['accounts'],
+): readonly Patch[] {
+  const broke = !stays && halted === null && accounts.get(accountId)?.work === 'planned';
+  return broke ? [[accountId, { work: 'failed', why: why ?? 'it broke off' }]] : [];
 }
 
 const NAMED = 10;

@@ -115,6 +115,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     accountId: accountIdSchema,
     stays: z.boolean(),
     halted: z.string().nullable(),
+    /** Why it broke off. */
+    why: z.string().nullable().default(null),
   }),
   /** A step was taken back for accounts that went no further. */
   z.object({ kind: z.literal('taken-back'), at, key: z.string(), step, work: z.array(workSchema).readonly() }),

@@ -1,11 +1,12 @@
 import { toInstant } from '../../core/account.ts';
 import { type CaseStep, type Stage, stagesOf, stepKey } from '../../core/cases/case.ts';
 import type { FoldedCase } from '../../core/cases/case-state.ts';
+import type { CaseEvent } from '../../core/cases/events.ts';
+import { errorText } from '../../core/error-code.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
-import { noteWork } from './note-work.ts';
 import { takeBackLost } from './take-back.ts';
 import { isForEachAccount, takeStep } from './take-step.ts';
 
@@ -29,12 +30,18 @@ export function stretchesOf(stage: Stage): readonly Stretch[] {
 
 const key = ({ stage, steps: [first] }: Stretch) => (first ? stepKey(stage, first) : stage.name);
 
-/** Takes the steps of a stretch, one after the other; what a step loses is taken back. */
-export async function takeStretch(run: CaseRun, { stage, steps }: Stretch, accountIds: readonly string[]) {
+/** Takes the steps of a stretch, one after the other, saying each first; what a step loses is taken back. */
+export async function takeStretch(
+  run: CaseRun,
+  { stage, steps }: Stretch,
+  accountIds: readonly string[],
+  onStep: (step: string) => void = () => {},
+) {
   let left = accountIds;
   for (const step of steps) {
     if (left.length === 0) break;
     const taking = stepKey(stage, step);
+    onStep(taking);
     const end = await takeStep(run, taking, step, left);
     if (end.state === 'halted') return { ...end, step: taking };
     const lost = left.filter((id) => !end.accountIds.includes(id));
@@ -72,29 +79,49 @@ export async function runAccount(run: CaseRun, step: string, accountId: string):
     .flatMap(stretchesOf)
     .find((one) => key(one) === step);
   if (!stretch) throw new Error(`the plan has no step "${step}".`);
+  const note = (end: AccountEnd) => inStep(run, 'end', () => noteEnd(run, step, accountId, end));
+  let taking = step;
+  let end: Awaited<ReturnType<typeof takeStretch>>;
   try {
-    const end = await takeStretch(run, stretch, [accountId]);
-    const stays = end.state === 'on' && end.accountIds.length > 0;
-    await inStep(run, 'end', () => noteEnd(run, step, accountId, stays, end.state === 'halted' ? end.why : null));
-    return stays ? 'on' : 'stopped';
+    end = await takeStretch(run, stretch, [accountId], (next) => {
+      taking = next;
+    });
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    await noteWork(run, step, [{ accountId, result: 'failed', why }]);
-    await inStep(run, 'end', () => noteEnd(run, step, accountId, false, null));
+    const stands = await takeBackBroken(run, stretch, taking, accountId);
+    const why = `"${taking}" broke off: ${errorText(error)}${stands === null ? '' : `; ${stands}`}`;
+    await note({ stays: false, halted: null, why });
     throw error;
+  }
+  const stays = end.state === 'on' && end.accountIds.length > 0;
+  await note({ stays, halted: end.state === 'halted' ? end.why : null, why: null });
+  return stays ? 'on' : 'stopped';
+}
+
+/**
+ * Takes back what an execution that broke off has done to its account, the step that broke off included: nobody knows
+ * whether it was done. Returns what stands where that breaks off, too.
+ */
+async function takeBackBroken(
+  run: CaseRun,
+  { stage }: Stretch,
+  taking: string,
+  accountId: string,
+): Promise<string | null> {
+  // At the end nothing is torn away; see takeStretch.
+  if (stage.name === 'end') return null;
+  try {
+    await takeBackLost(run, `${taking}: broken`, [accountId]);
+    return null;
+  } catch (error) {
+    return `what was done before stands, for taking it back broke off, too: ${errorText(error)}`;
   }
 }
 
-async function noteEnd(
-  { dependencies, name }: CaseRun,
-  step: string,
-  accountId: string,
-  stays: boolean,
-  halted: string | null,
-): Promise<void> {
+type AccountEnd = Pick<Extract<CaseEvent, { kind: 'ended' }>, 'stays' | 'halted' | 'why'>;
+
+async function noteEnd({ dependencies, name }: CaseRun, step: string, accountId: string, end: AccountEnd) {
   const at = toInstant(dependencies.now());
-  const ended = { kind: 'ended', at, key: `${step} ${accountId}`, accountId, stays, halted } as const;
-  await appendOnce(dependencies.history, name, ended);
+  await appendOnce(dependencies.history, name, { kind: 'ended', at, key: `${step} ${accountId}`, accountId, ...end });
 }
 
 /** The longest stretch waits an hour for a sync; by then every execution has long said that it ended. */

@@ -220,6 +220,54 @@ describe('a write of the first account that fails', () => {
   });
 });
 
+describe('one of the others whose execution breaks off, the remediation key being taken out', () => {
+  /** The key is gone from the moment the second account may be changed until its execution has ended. */
+  async function breaking() {
+    const one = await relinking({ accountIds: world.ids.slice(0, 2) });
+    const isGone = async () => {
+      const events = await world.events(one);
+      const cut = events.some((event) => event.kind === 'stepped' && event.step === 'rest: manage-again');
+      return cut && !events.some(({ kind }) => kind === 'ended');
+    };
+    const writes = async (organization: string) => {
+      if (await isGone()) throw new Error('the secret is missing.');
+      return world.dependencies().writes(organization);
+    };
+    return { one, isGone, writes };
+  }
+
+  test('it is taken back and told as failed, with the step; the first one comes through', async () => {
+    const [canary = '', second = ''] = world.ids;
+    const { one, writes } = await breaking();
+    expect(await world.run(one, { person: loggingIn(one), change: { writes } })).toMatchObject({ state: 'proven' });
+    expectAsBefore([second]);
+    const { accounts } = await world.folded(one);
+    const why = '"rest: change-email" broke off: the secret is missing.';
+    expect(accounts.get(second)).toMatchObject({ work: 'failed', why });
+    expect(accounts.get(canary)).toMatchObject({ work: 'done' });
+  }, 30_000);
+
+  test('where that cannot be taken back either, it says what stands', async () => {
+    const [, second = ''] = world.ids;
+    const { one, isGone, writes } = await breaking();
+    const change = {
+      writes,
+      ...provisioningThat((real) => ({
+        readJob: async () => {
+          if (await isGone()) throw new Error('Entra does not answer');
+          return real.readJob();
+        },
+      })),
+    };
+    await world.run(one, { person: loggingIn(one), change });
+    expect(world.account(second).synced).toBe(false);
+    expect((await world.folded(one)).accounts.get(second)).toMatchObject({
+      work: 'failed',
+      why: expect.stringMatching(/what was done before stands, .* broke off, too: Entra does not answer/),
+    });
+  }, 30_000);
+});
+
 describe('the pause', () => {
   test('a key that may pause and not provision: it is over at once, and the account is as it was', async () => {
     const one = await relinking();
