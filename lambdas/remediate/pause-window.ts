@@ -25,10 +25,12 @@ type Opening =
 
 type Paused = Extract<CaseEvent, { kind: 'paused' }>;
 
-export function openPause(events: readonly CaseEvent[], key?: string): Paused | undefined {
+/** The pauses that were noted and not ended: of one window, each attempt with a key of its own, or of one such key. */
+export function openPauses(events: readonly CaseEvent[], key: string): readonly Paused[] {
   const closed = new Set(events.flatMap((event) => (event.kind === 'resumed' ? [event.key] : [])));
-  return events.find((event): event is Paused => {
-    return event.kind === 'paused' && (key === undefined || event.key === key) && !closed.has(event.key);
+  return events.filter((event): event is Paused => {
+    const asked = event.kind === 'paused' && (event.key === key || event.key.startsWith(`${key}: pause `));
+    return asked && !closed.has(event.key);
   });
 }
 
@@ -47,24 +49,34 @@ async function openWindow(
   const provisioning = await provisioningOf(dependencies, name, directoryId);
   if ('why' in provisioning) return { state: 'refused', why: provisioning.why };
   const { id, code } = await provisioning.readJob();
-  const noted = openPause(folded.events, key);
+  const noted = openPauses(folded.events, key).at(-1);
   if (noted && code === 'Paused') return { state: 'open', until: minutesAfter(noted.at, MOST_MINUTES - LAST_MINUTES) };
   if (!noted && code === 'Paused') return { state: 'busy', why: 'provisioning is paused already, by somebody else' };
   if (code !== 'Active') return { state: 'refused', why: `provisioning is not running (${code}): mend that first` };
-  const write = `${key}: pause ${attempt}`;
-  if (folded.events.some((event) => event.kind === 'writing' && event.key === write)) {
+  const mine = `${key}: pause ${attempt}`;
+  // Asked for already, or ended by its guard before it was asked for: nothing would end what is paused under it now.
+  const isOver = ({ kind }: CaseEvent) => kind === 'writing' || kind === 'resumed';
+  if (folded.events.some((event) => 'key' in event && event.key === mine && isOver(event))) {
     return { state: 'unclear', why: 'nobody knows whether the pause arrived' };
   }
-  const until = minutesAfter(at, MOST_MINUTES);
-  await appendOnce(history, name, { kind: 'paused', at, key, directoryId, until });
-  await appendOnce(history, name, { kind: 'writing', at, key: write, step: key, accountIds: [] });
+  const { at: since } = openPauses(folded.events, mine)[0] ?? { at };
+  await appendOnce(history, name, {
+    kind: 'paused',
+    at,
+    key: mine,
+    directoryId,
+    until: minutesAfter(at, MOST_MINUTES),
+  });
+  // Its hour begins with the pause, however long somebody else's was waited for.
+  await dependencies.startExecution({ organization: name.organization, case: name.id, pause: mine });
+  await appendOnce(history, name, { kind: 'writing', at, key: mine, step: key, accountIds: [] });
   const answer = await provisioning.pause(id);
   if (answer.state === 'refused') {
-    await appendOnce(history, name, { kind: 'resumed', at: toInstant(now()), key, directoryId });
+    await appendOnce(history, name, { kind: 'resumed', at: toInstant(now()), key: mine, directoryId });
     return { state: 'refused', why: answer.why };
   }
   const after = await provisioning.readJob();
-  if (after.code === 'Paused') return { state: 'open', until: minutesAfter(at, MOST_MINUTES - LAST_MINUTES) };
+  if (after.code === 'Paused') return { state: 'open', until: minutesAfter(since, MOST_MINUTES - LAST_MINUTES) };
   return { state: 'unclear', why: `provisioning is still ${after.code}` };
 }
 
@@ -78,7 +90,8 @@ export async function closeWindow(
   { key, directoryId }: Window,
 ): Promise<boolean> {
   const { history, now, count } = dependencies;
-  const noted = openPause(await listEvents(history, name), key);
+  const open = openPauses(await listEvents(history, name), key);
+  const [noted] = open;
   if (!noted) return true;
   try {
     const provisioning = await provisioningOf(dependencies, name, directoryId);
@@ -86,7 +99,8 @@ export async function closeWindow(
     const { id, code } = await provisioning.readJob();
     if (code === 'Paused') await provisioning.start(id);
     if (code !== 'Paused' || (await provisioning.readJob()).code !== 'Paused') {
-      await appendOnce(history, name, { kind: 'resumed', at: toInstant(now()), key, directoryId });
+      const at = toInstant(now());
+      for (const one of open) await appendOnce(history, name, { kind: 'resumed', at, key: one.key, directoryId });
       return true;
     }
   } catch (error) {
@@ -141,13 +155,14 @@ export async function closeDurably(run: Omit<CaseRun, 'plan'>, window: Window): 
 }
 
 /**
- * An execution of its own, begun before the pause: once the time is over it starts provisioning, even if the execution
+ * An execution of its own, begun just before the pause: once the time is over it starts provisioning, even if the execution
  * that paused it is gone.
  */
 export async function guardPause(run: Omit<CaseRun, 'plan'>, key: string): Promise<void> {
   await pause(run, 'guard: an hour', MOST_MINUTES * 60);
   const directoryId = await inStep(run, 'guard: look', async () => {
-    return openPause(await listEvents(run.dependencies.history, run.name), key)?.directoryId ?? null;
+    const [open] = openPauses(await listEvents(run.dependencies.history, run.name), key);
+    return open?.directoryId ?? null;
   });
   if (directoryId !== null) await closeDurably(run, { key, directoryId });
 }

@@ -36,10 +36,6 @@ async function inWindow(
   step: string,
   accountIds: readonly string[],
 ): Promise<Provisioned> {
-  const { organization, id } = run.name;
-  await inStep(run, `${window.key}: guard`, () =>
-    run.dependencies.startExecution({ organization, case: id, pause: window.key }),
-  );
   const end = await provisionInside(run, window, step, accountIds).catch((error: unknown) => ({ error }));
   if (!(await closeDurably(run, window))) {
     throw new Error(`provisioning of the directory ${window.directoryId} is still paused: switch it on, now.`);

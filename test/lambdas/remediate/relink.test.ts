@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
 import type { Provisioning } from '../../../lambdas/clients/graph/provisioning.ts';
 import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning.ts';
+import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
+import { closeWindow } from '../../../lambdas/remediate/pause-window.ts';
 import { logIn, rememberPerson } from '../../../local/simulation/identity-provider.ts';
 import { testPatience } from '../../patience.ts';
 import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
@@ -292,6 +294,51 @@ describe('the pause', () => {
     expect(idp().job).toBe('Paused');
     expectAsBefore(world.ids);
   });
+
+  test('its hour begins with it, not with the wait for what somebody else has paused', async () => {
+    const one = await relinking();
+    idp().job = 'Paused';
+    const begun = world.now().getTime();
+    const waited: number[] = [];
+    const change = {
+      ...provisioningThat((real) => ({
+        readJob: () => {
+          if (world.now().getTime() > begun + 45 * 60_000 && idp().writes.length === 0) idp().job = 'Active';
+          return real.readJob();
+        },
+      })),
+      startExecution: async (request: Parameters<RemediateDependencies['startExecution']>[0]) => {
+        if (request.pause !== undefined) waited.push(world.now().getTime() - begun);
+        await world.dependencies().startExecution(request);
+      },
+    };
+    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'proven' });
+    expect(idp().writes[0]).toBe('pause');
+    expect(waited[0]).toBeGreaterThan(45 * 60_000);
+  }, 30_000);
+
+  test('one asked for anew after its guard has ended the first: it is ended, too', async () => {
+    const one = await relinking();
+    let lost = 0;
+    const change = provisioningThat((real) => ({
+      pause: async (id) => {
+        lost += 1;
+        if (lost > 1) return real.pause(id);
+        // No answer, and by the time that it is looked at again the guard has found that provisioning runs.
+        const [paused] = (await world.events(one)).filter(({ kind }) => kind === 'paused');
+        if (paused?.kind !== 'paused') throw new Error('no pause was noted');
+        await closeWindow(world.dependencies(), one, paused);
+        return { state: 'unclear', why: 'the server answered 503' };
+      },
+    }));
+    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'proven' });
+    expect(idp().job).toBe('Active');
+    const { events } = await world.folded(one);
+    const ends = (kind: string) =>
+      events.flatMap((event) => (event.kind === kind && 'key' in event ? [event.key] : []));
+    expect(ends('resumed')).toEqual(ends('paused'));
+    expect(ends('paused')).toHaveLength(3);
+  }, 30_000);
 
   test('one that the identity provider does not end: it rings from the hour on, is tried on, and told', async () => {
     const one = await relinking();
