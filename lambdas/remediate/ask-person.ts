@@ -1,10 +1,12 @@
 import { toInstant } from '../../core/account.ts';
 import { type CaseStep, daysAfter, minutesAfter } from '../../core/cases/case.ts';
 import type { FoldedCase } from '../../core/cases/case-state.ts';
+import { statusWords } from '../../core/cases/decide.ts';
 import { ASK_DAYS, CASE_DAYS } from '../../core/cases/look-delay.ts';
 import { whyOff } from '../../core/cases/remediation-settings.ts';
 import { appendOnce, loadCase } from '../clients/history/cases.ts';
 import { getSettings } from '../clients/history/organizations.ts';
+import type { CaseRun } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 
 /** A step of one stage that a person is asked to take. */
@@ -82,15 +84,21 @@ export async function requireCase(
   throw new Error(`the case ${id} of ${organization} is gone.`);
 }
 
-/** Why a case that is under way goes no further; null if it does. */
+/**
+ * Why a case that is under way goes no further; null if it does. An execution of a single account (`accountId`) may
+ * outlive the work of its case, and does nothing more once the case has ended or is being taken back.
+ */
 export async function whyHalted(
   { history }: Pick<RemediateDependencies, 'history'>,
-  { case: one, events, status }: FoldedCase,
+  { case: one, events, status, executions }: FoldedCase,
   at: string,
+  { accountId }: Pick<CaseRun, 'accountId'> = {},
 ): Promise<string | null> {
   const cancelled = events.findLast(({ kind }) => kind === 'cancelled');
   if (status.state === 'cancelling' && cancelled?.kind === 'cancelled')
     return `${cancelled.by} cancelled it: ${cancelled.why}`;
+  if (status.state !== 'running' && status.state !== 'undoing') return `the case is ${statusWords(status)}`;
+  if (accountId !== undefined && executions.undo !== null) return 'the case is being taken back';
   const settings = await getSettings(history, one.organization);
   const off = whyOff(settings?.remediation);
   if (off !== null) return off;

@@ -75,5 +75,5 @@ export function askManage(run: CaseRun, step: string, accountId: string): Promis
 }
 
 export function writeDurably(run: CaseRun, one: OneWrite): Promise<AccountWork> {
-  return settleDurably(run, one, (attempt) => writeOnce(run.dependencies, run.name, one, attempt));
+  return settleDurably(run, one, (attempt) => writeOnce(run, one, attempt));
 }

@@ -119,16 +119,17 @@ type Bulk =
 
 /** Asks for a bulk edit once; where the note is there already, what the requests tell counts. */
 async function startBulk(
-  { dependencies, name }: CaseRun,
+  run: CaseRun,
   step: string,
   key: string,
   requests: readonly Request[],
   { from, to }: Ends,
 ): Promise<Bulk> {
+  const { dependencies, name } = run;
   const { history, now } = dependencies;
   const at = toInstant(now());
   const folded = await requireCase(dependencies, name, at);
-  const halted = await whyHalted(dependencies, folded, at);
+  const halted = await whyHalted(dependencies, folded, at, run);
   if (halted !== null) return { state: 'halted', why: halted };
   if (folded.events.some((event) => event.kind === 'writing' && event.key === key)) {
     return { state: 'started', taskId: null };

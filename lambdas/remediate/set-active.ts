@@ -31,5 +31,5 @@ export async function setActiveDurably(
     },
     stillSo: ({ facts }: ReadTarget) => `it is still ${facts.status ?? 'of an unknown status'}`,
   };
-  return settleDurably(run, one, (attempt) => writeOnce(dependencies, name, one, attempt));
+  return settleDurably(run, one, (attempt) => writeOnce(run, one, attempt));
 }

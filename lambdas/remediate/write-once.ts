@@ -6,7 +6,6 @@ import type { WriteAnswer } from '../clients/atlassian/send-write.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
 import { type CaseRun, inStep, pause } from './case-run.ts';
-import type { CaseName, RemediateDependencies } from './dependencies.ts';
 import { type ReadTarget, readTarget } from './read-facts.ts';
 
 /** `unclear`: it was asked for, and the account does not show it (yet). */
@@ -36,12 +35,8 @@ export interface OneWrite {
  * the account read again after. Where the note is there already, it is only read: nobody knows whether the call before a
  * crash arrived.
  */
-export async function writeOnce(
-  dependencies: RemediateDependencies,
-  name: CaseName,
-  one: OneWrite,
-  attempt: number,
-): Promise<WriteOutcome> {
+export async function writeOnce(run: CaseRun, one: OneWrite, attempt: number): Promise<WriteOutcome> {
+  const { dependencies, name } = run;
   const { history, now } = dependencies;
   const { step, accountId, isDone } = one;
   const { accounts } = await requireCase(dependencies, name, toInstant(now()));
@@ -61,7 +56,7 @@ export async function writeOnce(
   }
   const why = one.mayNot(target, folded);
   if (why !== null) return { state: 'not-done', why };
-  const halted = await whyHalted(dependencies, folded, toInstant(now()));
+  const halted = await whyHalted(dependencies, folded, toInstant(now()), run);
   if (halted !== null) return { state: 'halted', why: halted };
   const call = await one.prepare(target);
   await appendOnce(history, name, { kind: 'writing', at: toInstant(now()), key, step, accountIds: [accountId] });

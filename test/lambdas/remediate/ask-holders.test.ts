@@ -5,6 +5,7 @@ import type { Case } from '../../../core/cases/case.ts';
 import { findAnswerToken } from '../../../lambdas/clients/history/answer-tokens.ts';
 import { takeAnswer } from '../../../lambdas/clients/history/answers.ts';
 import { listAsks } from '../../../lambdas/clients/history/asks.ts';
+import { appendOnce } from '../../../lambdas/clients/history/cases.ts';
 import { listExclusions, putExclusion } from '../../../lambdas/clients/history/exclusions.ts';
 import { listMails } from '../../../lambdas/clients/history/outbox.ts';
 import type { ReadyMail } from '../../../lambdas/clients/mail-transport.ts';
@@ -358,6 +359,8 @@ describe('killed', () => {
     for (let deadly = 1, reached = true; reached; deadly += 1) {
       const steps = plan.steps.map((step) => ({ ...step, text: `the case killed at call ${deadly}` }));
       const one = await world.approved({ ...plan, steps });
+      const started = { kind: 'started', at: now(), execution: 'one', task: 'work' } as const;
+      await appendOnce(world.stores.history, one, { ...started, key: 'work' });
       world.stores.mailbox.length = 0;
       const death = deathAt(deadly);
       await look(one, death, 0).catch(() => {});

@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
 import type { Provisioning } from '../../../lambdas/clients/graph/provisioning.ts';
 import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning.ts';
+import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
 import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
+import { stopCase } from '../../../lambdas/remediate/end-case.ts';
 import { closeWindow } from '../../../lambdas/remediate/pause-window.ts';
 import { logIn, rememberPerson } from '../../../local/simulation/identity-provider.ts';
 import { testPatience } from '../../patience.ts';
@@ -267,6 +269,38 @@ describe('one of the others whose execution breaks off, the remediation key bein
       work: 'failed',
       why: expect.stringMatching(/what was done before stands, .* broke off, too: Entra does not answer/),
     });
+  }, 30_000);
+});
+
+describe('an account whose execution is still at work', () => {
+  /** Unlinking the second account takes so long that meanwhile something happens to its case. */
+  async function meanwhile(happens: (one: Case) => Promise<unknown>) {
+    const one = await relinking({ accountIds: world.ids.slice(0, 2) });
+    const writes = async (organization: string) => {
+      const real = await world.dependencies().writes(organization);
+      const unlink: typeof real.unlink = async (accountId, ...more) => {
+        const answer = await real.unlink(accountId, ...more);
+        if (accountId === world.ids[1]) await happens(one);
+        return answer;
+      };
+      return { ...real, unlink };
+    };
+    await world.run(one, { person: loggingIn(one), change: { writes } });
+    return world.simulation.writes.filter((write) => write.endsWith(world.ids[1] ?? ''));
+  }
+  const stop = (one: Case) => stopCase(world.dependencies(), one, 'work 0: stopped', null, 'it broke off');
+
+  test('writes nothing more once the case is stopped', async () => {
+    expect(await meanwhile(stop)).toEqual([`unlink ${world.ids[1]}`]);
+  }, 30_000);
+
+  test('writes nothing beside the undo', async () => {
+    const undone = async (one: Case) => {
+      await stop(one);
+      await world.say(one, { action: 'undo', case: one.id, why: 'boards are missed' });
+      expect(await beginCase(world.dependencies(), one, 'another execution')).toMatchObject({ task: 'undo' });
+    };
+    expect(await meanwhile(undone)).toEqual([`unlink ${world.ids[1]}`]);
   }, 30_000);
 });
 
