@@ -187,7 +187,7 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
     case 'ended':
       return endPatch(event, accounts);
     case 'moved':
-      return event.stayed.length === 0 ? [] : [[event.accountId, { why: stayedWords(event.stayed) }]];
+      return event.stayed.length === 0 ? [] : [[event.accountId, { why: stayedWords(event) }]];
     case 'found':
       return [[event.accountId, { successor: event.successor }]];
     case 'undone':
@@ -215,13 +215,13 @@ function endPatch(
 
 const NAMED = 10;
 
-function stayedWords(stayed: readonly string[]): string {
+function stayedWords({ stayed, why }: Extract<CaseEvent, { kind: 'moved' }>): string {
   const more = stayed.length > NAMED ? ` and ${stayed.length - NAMED} more` : '';
   const words =
     stayed.length === 1
       ? 'a request could not be moved and stays'
       : `${stayed.length} requests could not be moved and stay`;
-  return `${words} with the old account: ${stayed.slice(0, NAMED).join(', ')}${more}`;
+  return `${words} with the old account: ${stayed.slice(0, NAMED).join(', ')}${more}${why === null ? '' : ` (${why})`}`;
 }
 
 function workPatch({ accountId, result, why }: Work): Patch {

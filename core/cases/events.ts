@@ -104,6 +104,8 @@ export const eventSchema = z.discriminatedUnion('kind', [
     accountId: accountIdSchema,
     requests: z.number(),
     stayed: z.array(z.string()).readonly(),
+    /** What the site answered first of those that stay. */
+    why: z.string().nullable().default(null),
   }),
   /** Single accounts are handed to executions of their own, from that step on; each says when it begins and ends. */
   z.object({ kind: z.literal('launched'), at, key: z.string(), step, accountIds: z.array(accountIdSchema).readonly() }),

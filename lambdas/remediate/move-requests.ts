@@ -45,21 +45,24 @@ const POLLS = 40;
 export async function moveRequests(run: CaseRun, moving: Moving): Promise<AccountWork> {
   const { step, accountId } = moving;
   const begun = await inStep(run, `${step} ${accountId}: list`, () => whatToMove(run, moving));
+  if ('halted' in begun) return begun;
   if ('why' in begun) return { accountId, result: 'failed', why: begun.why };
   const { ends } = begun;
   const stayed: string[] = [];
+  let why: string | null = null;
   for (let from = 0; from < begun.requests.length; from += BULK_AT_ONCE) {
     const some = begun.requests.slice(from, from + BULK_AT_ONCE);
     const key = `${step} ${accountId}: requests ${from / BULK_AT_ONCE + 1}`;
     const end = await moveSome(run, step, key, some, ends);
     if ('halted' in end) return end;
     stayed.push(...end.stayed);
+    if (end.stayed.length > 0) why ??= end.why;
   }
   await inStep(run, `${step} ${accountId}: moved`, async () => {
     const { history, now } = run.dependencies;
     const moved = begun.requests.length - stayed.length;
     const event = { kind: 'moved', at: toInstant(now()), key: `${step} ${accountId}`, accountId } as const;
-    await appendOnce(history, run.name, { ...event, requests: moved, stayed: stayed.slice(0, MOST_NAMED) });
+    await appendOnce(history, run.name, { ...event, requests: moved, stayed: stayed.slice(0, MOST_NAMED), why });
   });
   return { accountId, result: 'done', why: null };
 }
@@ -67,10 +70,16 @@ export async function moveRequests(run: CaseRun, moving: Moving): Promise<Accoun
 /** So many of those that stay are named. */
 const MOST_NAMED = 1000;
 
-async function whatToMove(
-  { dependencies, name }: CaseRun,
-  { accountId, back }: Moving,
-): Promise<{ readonly ends: Ends; readonly requests: readonly Request[] } | { readonly why: string }> {
+type ToMove =
+  | { readonly ends: Ends; readonly requests: readonly Request[] }
+  | { readonly why: string }
+  | { readonly halted: string };
+
+/** Reads what is to be moved, and notes that it is about to be: of one that stops midway nobody knows how many were. */
+async function whatToMove(run: CaseRun, { step, accountId, back }: Moving): Promise<ToMove> {
+  const { dependencies, name } = run;
+  const halted = await haltedNow(run);
+  if (halted !== null) return { halted };
   const folded = await requireCase(dependencies, name, toInstant(dependencies.now()));
   const successor = folded.accounts.get(accountId)?.successor ?? null;
   if (successor === null) return { why: 'its new account is not known, so that its requests stay where they are' };
@@ -79,7 +88,17 @@ async function whatToMove(
   const known = new Set(listed.map(({ key }) => key));
   // Whatever it has reported since then.
   const later = back ? [] : await (await siteOf(dependencies.requests(name.organization))).list(accountId);
-  return { ends, requests: [...listed, ...later.filter(({ key }) => !known.has(key))] };
+  const requests = [...listed, ...later.filter(({ key }) => !known.has(key))];
+  if (requests.length > 0) {
+    const writing = { kind: 'writing', key: `${step} ${accountId}: move`, step, accountIds: [accountId] } as const;
+    await appendOnce(dependencies.history, name, { ...writing, at: toInstant(dependencies.now()) });
+  }
+  return { ends, requests };
+}
+
+async function haltedNow(run: CaseRun): Promise<string | null> {
+  const at = toInstant(run.dependencies.now());
+  return whyHalted(run.dependencies, await requireCase(run.dependencies, run.name, at), at, run);
 }
 
 async function siteOf(requests: Promise<Requests | null>): Promise<Requests> {
@@ -88,7 +107,8 @@ async function siteOf(requests: Promise<Requests | null>): Promise<Requests> {
   return site;
 }
 
-type SomeEnd = { readonly stayed: readonly string[] } | { readonly halted: string };
+/** `why`: what the site answered first of those that it did not move. */
+type SomeEnd = { readonly stayed: readonly string[]; readonly why: string | null } | { readonly halted: string };
 
 async function moveSome(
   run: CaseRun,
@@ -142,12 +162,22 @@ async function startBulk(
   return answer.state === 'refused' ? { state: 'one-by-one' } : { state: 'started', taskId: answer.taskId ?? null };
 }
 
+/** So many requests are edited between two looks at whether the case still goes on. */
+const EDITS_AT_ONCE = 10;
+
 /** Moves what is still where it was, one by one, and reads what stays: each is read before it is asked for. */
-async function moveRest({ dependencies, name }: CaseRun, requests: readonly Request[], { from, to }: Ends) {
+async function moveRest(run: CaseRun, requests: readonly Request[], { from, to }: Ends): Promise<SomeEnd> {
+  const { dependencies, name } = run;
   const site = await siteOf(dependencies.requests(name.organization));
-  for (const request of await stillWith(site, requests, from)) await site.move(request, to);
+  let why: string | null = null;
+  for (const [index, request] of (await stillWith(site, requests, from)).entries()) {
+    const halted = index % EDITS_AT_ONCE === 0 ? await haltedNow(run) : null;
+    if (halted !== null) return { halted };
+    const answer = await site.move(request, to);
+    if (answer.state !== 'done') why ??= answer.why;
+  }
   const reporters = await site.readReporters(requests);
-  return { stayed: requests.flatMap(({ key }) => (reporters.get(key) === to ? [] : [key])) };
+  return { stayed: requests.flatMap(({ key }) => (reporters.get(key) === to ? [] : [key])), why };
 }
 
 async function stillWith(site: Requests, requests: readonly Request[], reporter: string): Promise<readonly Request[]> {

@@ -74,7 +74,7 @@ describe("the guide's way by oneself: three accounts and 300 requests", () => {
     const { accounts } = await world.folded(one);
     expect(accounts.get(third)).toMatchObject({
       work: 'done',
-      why: '3 requests could not be moved and stay with the old account: HELP-298, HELP-299, HELP-300',
+      why: '3 requests could not be moved and stay with the old account: HELP-298, HELP-299, HELP-300 (moving HELP-298: refused (400))',
     });
     for (const id of world.ids) expect(world.account(id).status).toBe('inactive');
 
@@ -124,6 +124,34 @@ test('a bulk edit whose answer was lost is not asked for again: the requests tel
   expect(await world.run(one, { person: loggingIn, change })).toMatchObject({ state: 'proven' });
   expect(site().writes).toEqual(['bulk 10', 'bulk 10', 'bulk 10']);
 });
+
+test('cancelled in the middle: a few more are edited at most, it is told, and an undo moves them back', async () => {
+  const [canary = ''] = world.ids;
+  addRequests(site(), canary, 40, 'one-by-one');
+  const one = await relinking();
+  let edits = 0;
+  const change = {
+    requests: async () => {
+      const real = connectRequests({ siteUrl: world.simulation.url, token: SIMULATED_SITE_TOKEN }, testPatience());
+      const moving = real.move;
+      const move: typeof real.move = async (...asked) => {
+        edits += 1;
+        if (edits === 5) await world.say(one, { action: 'cancel', case: one.id, why: 'boards are missed' });
+        return moving(...asked);
+      };
+      return Object.assign(real, { move });
+    },
+  };
+  expect(await world.run(one, { person: loggingIn, change })).toMatchObject({ state: 'stopped' });
+  expect(reportedBy(successorOf(canary))).toHaveLength(10);
+  const { status } = await world.folded(one);
+  expect(status).toMatchObject({
+    stands: expect.arrayContaining([expect.stringMatching(/"end: move-requests" was being written for .* may have/)]),
+  });
+  await world.say(one, { action: 'undo', case: one.id, why: 'boards are missed' });
+  expect(await world.run(one, { person: willing() })).toMatchObject({ state: 'undone' });
+  expect(reportedBy(canary)).toHaveLength(40);
+}, 30_000);
 
 test('option 5: listed before Atlassian deletes the accounts, moved to those that the sync has created', async () => {
   const [first = '', second = ''] = world.ids;
