@@ -1,6 +1,6 @@
 import { toInstant } from '../../core/account.ts';
 import { appendOnce } from '../clients/history/cases.ts';
-import { getListedRequests, putListedRequests } from '../clients/history/listed-requests.ts';
+import { addListedRequests, getListedRequests, putListedRequests } from '../clients/history/listed-requests.ts';
 import type { Request } from '../clients/jira/request-reads.ts';
 import { BULK_AT_ONCE, type Requests } from '../clients/jira/requests.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
@@ -84,11 +84,10 @@ async function whatToMove(run: CaseRun, { step, accountId, back }: Moving): Prom
   const successor = folded.accounts.get(accountId)?.successor ?? null;
   if (successor === null) return { why: 'its new account is not known, so that its requests stay where they are' };
   const ends = back ? { from: successor, to: accountId } : { from: accountId, to: successor };
-  const listed = await getListedRequests(dependencies.history, name, accountId);
-  const known = new Set(listed.map(({ key }) => key));
-  // Whatever it has reported since then.
+  // Whatever it has reported since then is kept before it is moved, so that an undo finds it.
   const later = back ? [] : await (await siteOf(dependencies.requests(name.organization))).list(accountId);
-  const requests = [...listed, ...later.filter(({ key }) => !known.has(key))];
+  await addListedRequests(dependencies.history, name, accountId, [...later]);
+  const requests = await getListedRequests(dependencies.history, name, accountId);
   if (requests.length > 0) {
     const writing = { kind: 'writing', key: `${step} ${accountId}: move`, step, accountIds: [accountId] } as const;
     await appendOnce(dependencies.history, name, { ...writing, at: toInstant(dependencies.now()) });

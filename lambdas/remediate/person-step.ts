@@ -8,18 +8,29 @@ import { type NotYet, noteStep, readAfter } from './read-after.ts';
 /** A step is asked for so often before those who are still not as they should be are given up. */
 const MOST_ASKS = 3;
 
-type PersonStep = Pick<CaseStep, 'text' | 'check' | 'withinMinutes'> & { readonly who: Asked['who'] };
+export type PersonStep = Pick<CaseStep, 'text' | 'check' | 'withinMinutes'> & { readonly who: Asked['who'] };
 
-/**
- * A person's step: it is stated, waited for, read, and asked for again where the reading does not show it. Who is still
- * not as they should be after the third time is given up; the others go on.
- */
+/** A step of the case: where the person says that it could not be done, the case goes no further. */
 export async function personStep(
   run: CaseRun,
   key: string,
   step: PersonStep,
   accountIds: readonly string[],
 ): Promise<StepEnd> {
+  const end = await hearPerson(run, key, step, accountIds);
+  return end.state === 'failed' ? { state: 'halted', why: `"${key}" could not be done: ${end.why}` } : end;
+}
+
+/**
+ * A person's step: it is stated, waited for, read, and asked for again where the reading does not show it. Who is still
+ * not as they should be after the third time is given up; the others go on.
+ */
+export async function hearPerson(
+  run: CaseRun,
+  key: string,
+  step: PersonStep,
+  accountIds: readonly string[],
+): Promise<StepEnd | { readonly state: 'failed'; readonly why: string }> {
   let open: readonly NotYet[] = accountIds.map((accountId) => ({ accountId, why: '' }));
   const holds: string[] = [];
   let read = true;
@@ -27,9 +38,7 @@ export async function personStep(
     const { who, text, withinMinutes } = step;
     const asked = { step: key, ask, who, text, withinMinutes, accounts: open.length, again: againWords(ask, open) };
     const word = await waitForWord(run, asked);
-    if (word.state !== 'done') {
-      return { state: 'halted', why: word.state === 'halted' ? word.why : `"${key}" could not be done: ${word.why}` };
-    }
+    if (word.state !== 'done') return word;
     const ids = open.map(({ accountId }) => accountId);
     const after = await inStep(run, `${key}: read ${ask}`, () =>
       readAfter(run.dependencies, run.name, step.check, ids),

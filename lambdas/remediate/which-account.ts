@@ -5,7 +5,7 @@ import { lookDelay } from '../../core/cases/look-delay.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
 import { noteWork } from './note-work.ts';
-import { personStep } from './person-step.ts';
+import { hearPerson } from './person-step.ts';
 
 /** Activity is told up to a day late: it is looked for during two. */
 const LOOKS = 34;
@@ -23,7 +23,10 @@ export async function whichStep(run: CaseRun, key: string, accountIds: readonly 
   }
   if (login === 'not-told') {
     const step = { who: 'organization admin', text: BY_HAND, check: null, withinMinutes: null } as const;
-    return personStep(run, key, step, accountIds);
+    const end = await hearPerson(run, key, step, accountIds);
+    if (end.state !== 'failed') return end;
+    // What a person reads is as good as a reading: the account is taken back.
+    return noteWork(run, key, [{ accountId, result: 'failed', why: `"${key}" failed: ${end.why}` }]);
   }
   const work =
     login === 'new' ? { result: 'done' as const, why: null } : { result: 'failed' as const, why: LOCKED_OUT };

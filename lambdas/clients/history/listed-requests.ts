@@ -26,10 +26,30 @@ export async function putListedRequests(
   }
 }
 
-export async function getListedRequests(history: History, one: CaseKey, accountId: string): Promise<Listed> {
+/** Keeps what an account has reported since, in further rows; what is kept already stays where it is. */
+export async function addListedRequests(
+  history: History,
+  one: CaseKey,
+  accountId: string,
+  requests: Listed,
+): Promise<void> {
   const { pk, prefix } = placeOf(one, accountId);
-  const pages = await queryRange(history, { pk, from: prefix, to: `${prefix}~` }, pageSchema);
-  return pages.flatMap(({ requests }) => requests);
+  for (;;) {
+    const rows = await listRows(history, one, accountId);
+    const kept = new Set(rows.flatMap((row) => row.requests.map(({ key }) => key)));
+    const more = requests.filter(({ key }) => !kept.has(key)).slice(0, ROW);
+    if (more.length === 0) return;
+    await putIfAbsent(history, { pk, sk: `${prefix}${String(rows.length).padStart(3, '0')}` }, { requests: more });
+  }
+}
+
+export async function getListedRequests(history: History, one: CaseKey, accountId: string): Promise<Listed> {
+  return (await listRows(history, one, accountId)).flatMap(({ requests }) => requests);
+}
+
+function listRows(history: History, one: CaseKey, accountId: string) {
+  const { pk, prefix } = placeOf(one, accountId);
+  return queryRange(history, { pk, from: prefix, to: `${prefix}~` }, pageSchema);
 }
 
 function placeOf({ organization, id }: CaseKey, accountId: string) {

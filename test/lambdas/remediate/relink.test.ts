@@ -114,6 +114,23 @@ test('activity that is told for neither account: a person looks, and what they s
   expect(asked).toEqual(['canary: first-login', 'canary: which-account', 'end: move-requests']);
 });
 
+test('a person who sees that it was the old one: all of it is taken back', async () => {
+  const one = await relinking();
+  const person: Person = async (step, _, each) => {
+    const failed = step === 'canary: which-account' ? 'the old one was active' : null;
+    await world.say(each, { action: 'done', case: each.id, step, failed });
+  };
+  expect(await world.run(one, { person })).toMatchObject({
+    state: 'stopped',
+    why: expect.stringMatching(/first account/),
+  });
+  expectAsBefore(world.ids);
+  const { accounts, status } = await world.folded(one);
+  const why = '"canary: which-account" failed: the old one was active';
+  expect(accounts.get(one.plan.canary ?? '')).toMatchObject({ work: 'failed', why });
+  expect(JSON.stringify(status)).not.toMatch(/change-email|unlink/);
+});
+
 test('groups that grant a product again: the first account is taken back, and says which product', async () => {
   const one = await relinking();
   idp().grants = 'confluence';

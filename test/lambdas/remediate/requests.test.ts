@@ -153,6 +153,21 @@ test('cancelled in the middle: a few more are edited at most, it is told, and an
   expect(reportedBy(canary)).toHaveLength(40);
 }, 30_000);
 
+test('what is reported between the list and the move is moved, and an undo moves it back, too', async () => {
+  const [canary = ''] = world.ids;
+  addRequests(site(), canary, 5);
+  const one = await relinking();
+  const person: Person = async (step, ...more) => {
+    if (step === 'canary: first-login') addRequests(site(), canary, 3);
+    await loggingIn(step, ...more);
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  expect(reportedBy(successorOf(canary))).toHaveLength(8);
+  await world.say(one, { action: 'undo', case: one.id, why: 'boards are missed' });
+  expect(await world.run(one, { person: willing() })).toMatchObject({ state: 'undone' });
+  expect(reportedBy(canary)).toHaveLength(8);
+}, 30_000);
+
 test('option 5: listed before Atlassian deletes the accounts, moved to those that the sync has created', async () => {
   const [first = '', second = ''] = world.ids;
   addRequests(site(), first, 60);
