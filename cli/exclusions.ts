@@ -8,8 +8,9 @@ import { SAFE_CSV } from '../render/safe-csv.ts';
 import { safeText } from '../render/safe-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { readRows } from './csv/read-rows.ts';
+import { findAccount } from './find-account.ts';
 import { openStores, type StoreOptions, type Stores } from './open-stores.ts';
-import { pickSettings } from './pick-snapshot.ts';
+import { headSnapshot, pickSettings } from './pick-snapshot.ts';
 
 export interface ExclusionOptions extends StoreOptions {
   readonly organization?: string;
@@ -46,9 +47,11 @@ async function withOrganization<Value>(
 }
 
 /** `exclusions add ACCOUNT`: keeps an account billable on purpose, with reason, author and end. */
-export function addExclusion(accountId: string, options: NewExclusion, context: CommandContext): Promise<number> {
-  return withOrganization(options, context, async ({ stores, organization, today }) => {
+export function addExclusion(account: string, options: NewExclusion, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async (at) => {
+    const { stores, organization, today } = at;
     const { reason, author, until } = options;
+    const accountId = await idOf(account, at);
     const verdict = judgeExclusion({ accountId, reason, author, from: today, until }, today);
     if (!verdict.accepted) throw new UsageError(`${verdict.why}.`);
     await putExclusion(stores.history, organization, verdict.exclusion);
@@ -58,14 +61,24 @@ export function addExclusion(accountId: string, options: NewExclusion, context: 
 }
 
 /** `exclusions remove ACCOUNT`: it is looked at again. */
-export function dropExclusion(accountId: string, options: ExclusionOptions, context: CommandContext): Promise<number> {
-  return withOrganization(options, context, async ({ stores, organization }) => {
+export function dropExclusion(account: string, options: ExclusionOptions, context: CommandContext): Promise<number> {
+  return withOrganization(options, context, async (at) => {
+    const { stores, organization } = at;
+    const accountId = account.includes('@') ? await idOf(account, at) : account;
     if (!(await removeExclusion(stores.history, organization, accountId))) {
       throw new Error(`${accountId} is not excluded in ${organization}.`);
     }
     context.print(`${accountId} is no longer excluded.`);
     return 0;
   });
+}
+
+/** The id of an account of the newest snapshot, named by its id or its e-mail. */
+async function idOf(account: string, { stores, organization }: At): Promise<string> {
+  const snapshot = await headSnapshot(stores, organization);
+  const found = await findAccount(stores.archive, snapshot, account.trim());
+  if (found) return found.accountId;
+  throw new Error(`the snapshot of ${snapshot.asOf} has no account with the id or e-mail ${safeText(account)}.`);
 }
 
 /** `exclusions list`: who is kept, by whom, why and until when; those that are over too. */

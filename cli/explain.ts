@@ -3,8 +3,8 @@ import { accountOptions } from '../core/explain-options.ts';
 import { type ExposureRules, judgeAccess, judgeExposure } from '../core/exposure.ts';
 import { productName } from '../core/products.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
-import type { CompleteSnapshot, Snapshot } from '../core/snapshot.ts';
-import { isReadable, readAccountParts } from '../lambdas/clients/account-parts.ts';
+import type { Snapshot } from '../core/snapshot.ts';
+import { isReadable } from '../lambdas/clients/account-parts.ts';
 import { listAccountMoments } from '../lambdas/clients/history/account-history.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
 import { listSnapshots } from '../lambdas/clients/history/snapshots.ts';
@@ -14,6 +14,7 @@ import { accountOptionsText, policyText } from '../render/terminal/account-optio
 import { type AccountExplained, explainText } from '../render/terminal/explain-account.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { decideOptions } from './decide-options.ts';
+import { findAccount } from './find-account.ts';
 import { pickSettings } from './pick-snapshot.ts';
 
 export interface ExplainOptions {
@@ -107,19 +108,6 @@ async function findLastSeen(archive: StateFolder['archive'], snapshots: readonly
     if (snapshot.state !== 'complete' || !(await isReadable(archive, snapshot))) continue;
     const account = await findAccount(archive, snapshot, asked);
     if (account) return { account, snapshot };
-  }
-  return undefined;
-}
-
-async function findAccount(
-  archive: StateFolder['archive'],
-  snapshot: CompleteSnapshot,
-  asked: string,
-): Promise<Account | undefined> {
-  const email = asked.toLowerCase();
-  for await (const accounts of readAccountParts(archive, snapshot)) {
-    const found = accounts.find((account) => account.accountId === asked || account.email?.toLowerCase() === email);
-    if (found) return found;
   }
   return undefined;
 }

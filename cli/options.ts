@@ -6,6 +6,7 @@ import type { Recommendation } from '../core/options/recommend.ts';
 import { buildPack } from '../core/packs/build-pack.ts';
 import type { Pack } from '../core/packs/pack.ts';
 import { recordPlan } from '../core/record-plan.ts';
+import type { OrganizationSettings } from '../core/settings.ts';
 import { putAsked } from '../lambdas/clients/history/asked.ts';
 import { lastDigest } from '../lambdas/clients/history/digests.ts';
 import { hangingText } from '../render/hanging-text.ts';
@@ -107,6 +108,11 @@ function printAccount(decided: Decided, asked: string, { json }: OptionsOptions,
   return 0;
 }
 
+/** Letters go to people: an export without settings has no name that they would know. */
+function companyName({ id, name }: OrganizationSettings): string {
+  return name === id ? 'your company' : name;
+}
+
 async function packOf(
   stores: Stores,
   decided: Decided,
@@ -116,8 +122,8 @@ async function packOf(
 ): Promise<number> {
   const { plan, loaded, settings, formats } = decided;
   const group = plan.groups[number - 1];
-  if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} lines.`);
-  const pack = buildPack(group, loaded.subjects, { id: settings.id, name: settings.name });
+  if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} ${plan.groups.length === 1 ? 'line' : 'lines'}.`);
+  const pack = buildPack(group, loaded.subjects, { id: settings.id, name: companyName(settings) });
   const day = loaded.organization.today;
   const holders = asked.sent ? askedOf(pack, day, asked, context) : [];
   const base = asked.out ?? (asked.table === undefined ? join(asked.state, 'packs') : 'billable-drift-packs');

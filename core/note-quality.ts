@@ -29,7 +29,8 @@ export function noteQuality(
   if (source.kind === 'csv' && source.unreadableRows > 0) {
     notes.push({ kind: 'unreadable-rows', rows: source.unreadableRows, lines: source.unreadableLines });
   }
-  if (gap > 0) notes.push({ kind: 'gap', accounts: gap });
+  // An export has no total of Atlassian's: what is missing in it are the rows just told.
+  if (gap > 0 && source.kind === 'api') notes.push({ kind: 'gap', accounts: gap });
   if (unconfirmedAbsences > 0) notes.push({ kind: 'unconfirmed-absences', accounts: unconfirmedAbsences });
   if (duplicates > 0) notes.push({ kind: 'duplicates', rows: duplicates });
   if (rules.assumed) notes.push({ kind: 'assumed-sites', hosts: [...rules.sites, ...rules.sandboxes].sort() });

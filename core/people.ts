@@ -99,9 +99,13 @@ export type Presence =
 
 export type PresenceUnknown = 'no-source' | 'not-listed' | 'no-email' | 'contradictory';
 
-/** Looks accounts up by e-mail, in any letter case. `bounced`: account ids whose mail came back. */
+/**
+ * Looks accounts up by e-mail, in any letter case, on a civil day: a last day that the file only announced may have passed
+ * since. `bounced`: account ids whose mail came back.
+ */
 export function presenceReader(
   source: PeopleSource | null,
+  today: string,
   bounced: ReadonlySet<string> = new Set(),
 ): (account: Account) => Presence {
   const byEmail = new Map(source?.people.map((person) => [person.email, person]));
@@ -116,7 +120,9 @@ export function presenceReader(
     const person = byEmail.get(email.toLowerCase());
     if (!person) return guess('not-listed');
     if (person.state === 'contradictory') return guess('contradictory');
-    return { state: person.state, lastDay: person.lastDay, source: source.source, asOf: source.asOf };
+    const { lastDay } = person;
+    const state = lastDay !== null && lastDay < today ? 'left' : person.state;
+    return { state, lastDay, source: source.source, asOf: source.asOf };
   };
 }
 

@@ -70,6 +70,8 @@ export interface ReportFacts {
   /** A civil day of the organization's zone. */
   readonly today: string;
   readonly known: KnownRates;
+  /** Avoidable accounts that are kept on purpose, as the last digest counted: no money can be saved on them. */
+  readonly kept?: number;
   /** The ledger of the periods that the range lies in. */
   readonly savings?: readonly Saving[];
   /** The billable accounts of the newest snapshot by department; no history holds it. */
@@ -83,7 +85,7 @@ export type ReportAnswer =
 
 /** The report of a time, or why there is none. What came after its last snapshot is not in it. */
 export function composeReport(facts: ReportFacts): ReportAnswer {
-  const { settings, steps, partial, range, known, savings = [], departments = null } = facts;
+  const { settings, steps, partial, range, known, savings = [], departments = null, kept = 0 } = facts;
   if (range.from > facts.today) return { kind: 'none', why: 'not-begun' };
   const { id: organization, name, timeZone, locale } = settings;
   const trend = trendOf({ steps, partial, range, timeZone });
@@ -94,20 +96,22 @@ export function composeReport(facts: ReportFacts): ReportAnswer {
   const snapshots = steps
     .filter((step) => step.asOf <= asOf)
     .map((step) => ({ asOf: step.asOf, billable: step.counts.billable, unknown: step.counts.unknown }));
+  const avoidable = Math.max(0, newest.counts.avoidable - kept);
   const cost = composeCost({
     ...known.bills,
-    ...{ settings, asOf, snapshots, avoidable: newest.counts.avoidable, premiumUsers: newest.premiumUsers },
+    ...{ settings, asOf, snapshots, avoidable, premiumUsers: newest.premiumUsers },
   });
   const days = countDays(snapshots, known.bills.external, timeZone);
   const books =
     known.rates &&
-    booksOf(known.rates, { trend, newest, today, days, savings, departments, assumption: known.assumption });
+    booksOf(known.rates, { trend, newest, avoidable, today, days, savings, departments, assumption: known.assumption });
   return { kind: 'report', report: { organization, name, timeZone, locale, asOf, trend, cost, books } };
 }
 
 interface BooksFacts {
   readonly trend: Trend;
   readonly newest: TrendStep;
+  readonly avoidable: number;
   readonly today: string;
   readonly days: readonly DayCount[];
   readonly savings: readonly Saving[];
@@ -117,7 +121,7 @@ interface BooksFacts {
 
 function booksOf(
   rates: Rates,
-  { trend, newest, today, days, savings, departments, assumption }: BooksFacts,
+  { trend, newest, avoidable, today, days, savings, departments, assumption }: BooksFacts,
 ): ReportBooks {
   const { currency } = rates.contract;
   const { history, assumptions } = billedHistory(rates, observe(days), today);
@@ -131,7 +135,7 @@ function booksOf(
     month: monthOf(rates, days, today),
     chargeback: present ? chargebackOf(present, newest, days.at(-1)?.external ?? 0, departments) : null,
     invoices: invoiceDocuments(rates, days, today).filter(({ period }) => period[1] >= trend.range.from),
-    renewal: renewalPack({ rates, history, avoidable: newest.counts.avoidable, today }),
+    renewal: renewalPack({ rates, history, avoidable, today }),
     savings: savings.filter(({ period }) => costs.periods.some(({ period: { start } }) => start === period[0])),
     assumptions: [
       ...new Set([

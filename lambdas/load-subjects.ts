@@ -123,7 +123,7 @@ async function readSubjects(
   inspections: ReadonlyMap<string, AccountInspection>,
   people: PeopleSource | null,
 ) {
-  const presenceOf = presenceReader(people);
+  const presenceOf = presenceReader(people, organization.today);
   const subjects: OptionSubject[] = [];
   let unmatched = people?.people.map(({ email }) => email) ?? [];
   const subjectOf = (account: Account): OptionSubject => ({

@@ -4,7 +4,7 @@ import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { civilDay } from '../../core/civil-day.ts';
 import { decidePlan } from '../../core/decide-plan.ts';
 import type { Digest } from '../../core/digest.ts';
-import type { ExposureRules } from '../../core/exposure.ts';
+import { type ExposureRules, type ExposureVerdict, isAvoidable } from '../../core/exposure.ts';
 import { hasSignUp } from '../../core/in-question.ts';
 import {
   type ChecklistLine,
@@ -46,6 +46,8 @@ export interface Advice {
   readonly backlog: BacklogRecord;
   /** Every avoidable account with where it stands: what the next digest goes on from. */
   readonly rows: readonly BacklogRow[];
+  /** Avoidable accounts that an exclusion keeps: their money is spent on purpose. */
+  readonly kept: number;
   readonly plan: PlanRecord;
   readonly prevention: readonly ChecklistLine[];
 }
@@ -75,9 +77,18 @@ export async function advise(stores: Stores, request: AdviceRequest): Promise<Ad
   return {
     backlog: recordBacklog(rows, facts),
     rows,
+    kept: subjects.filter(({ account, exposure }) => isKept(account, exposure, exclusions)).length,
     plan: recordPlan({ ...decided, prices, fixBy: organization.fixBy, people, inspection, listed: listedOf(rows) }),
     prevention: checklistLines(keepChecklist(inferPrevention(sightings), told)),
   };
+}
+
+function isKept(
+  { accountId, billable }: Account,
+  { exposure }: ExposureVerdict,
+  exclusions: LoadedSubjects['exclusions']['active'],
+): boolean {
+  return billable === 'billable' && isAvoidable(exposure) && exclusions.has(accountId);
 }
 
 async function backlogFacts(

@@ -116,7 +116,10 @@ async function recordNew(
   const passing = before && drift ? cameAndWent(steps, before.wasBillable, drift) : [];
   await putChanges(archive, organization, asOf, 'digest', changesOf(drift ?? NO_DRIFT));
   await putChanges(archive, organization, asOf, 'came-and-went', passing);
-  const { rows, ...advice } = await advise({ archive, history }, { snapshot, settings, rules, baseline, cases, last });
+  const { rows, kept, ...advice } = await advise(
+    { archive, history },
+    { snapshot, settings, rules, baseline, cases, last },
+  );
   await putBacklog(archive, organization, asOf, rows);
   const digest = composeDigest({
     organization,
@@ -128,7 +131,7 @@ async function recordNew(
     cameAndWent: passing,
     inventory,
     keys: await listKeys(history, organization),
-    cost: await loadCost(history, settings, { asOf, avoidable: counts.avoidable, premiumUsers }),
+    cost: await loadCost(history, settings, { asOf, avoidable: counts.avoidable - kept, premiumUsers }),
     ...advice,
     waves: await tellWaves(history, settings, last?.asOf ?? asOf, asOf),
     reEntered: reEntriesSince(cases, last?.asOf ?? asOf, asOf),

@@ -6,6 +6,7 @@ import { composeReport, type ReportAnswer } from '../../core/report.ts';
 import { historyFrom } from '../../core/report-range.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import type { DayRange } from '../../core/trend.ts';
+import { lastDigest } from '../clients/history/digests.ts';
 import { listStepDrifts } from '../clients/history/drifts.ts';
 import type { History } from '../clients/history/history.ts';
 import { listSavings } from '../clients/history/savings.ts';
@@ -25,13 +26,15 @@ export async function loadReport(
   const known = await loadRates(history, settings, today);
   const since = historyFrom(range, known.rates?.contract ?? null);
   const until = midnightAfter(range.to);
-  const [steps, snapshots, savings] = await Promise.all([
+  const [steps, snapshots, savings, digest] = await Promise.all([
     listStepDrifts(history, settings.id, midnightBefore(since), until),
     listSnapshots(history, settings.id, midnightBefore(range.from), until),
     listSavings(history, settings.id, firstPeriod(known.rates?.contract ?? null, range.from), range.to),
+    lastDigest(history, settings.id),
   ]);
   const partial = snapshots.filter((snapshot) => snapshot.state === 'partial');
-  return composeReport({ settings, steps, partial, range, today, known, savings, departments });
+  const kept = digest?.backlog?.states.kept ?? 0;
+  return composeReport({ settings, steps, partial, range, today, known, savings, departments, kept });
 }
 
 function firstPeriod(contract: Contract | null, day: string): string {

@@ -59,4 +59,21 @@ describe('accept --batch', () => {
       accountIds: ['5f26', '5f27', '5f28', '5f29'],
     });
   });
+
+  test('what is kept on purpose is no money that can still be saved', async () => {
+    const price = ['--period', '2026-11', '--quantity', '30', '--amount', '120', '--currency', 'USD'];
+    await say('invoice', 'add', ...price);
+    const run = async (day: string) => {
+      const said = await say('run', '--csv', join(folder, 'm.csv'), '--as-of', day, '--json');
+      const { snapshot, cost } = JSON.parse(said.out);
+      return { counted: snapshot.avoidable, savable: cost.avoidable.accounts };
+    };
+    for (const { accountId } of JSON.parse((await say('exclusions', 'list', '--json')).out)) {
+      await say('exclusions', 'remove', accountId);
+    }
+    expect(await run('2026-11-24T07:00:00Z')).toEqual({ counted: 10, savable: 10 });
+    await keep('trello');
+    await keep('loom');
+    expect(await run('2026-11-24T08:00:00Z')).toEqual({ counted: 10, savable: 0 });
+  }, 60_000);
 });

@@ -291,9 +291,22 @@ describe('exclusions', () => {
     await contoso.say('exclusions remove', id);
   });
 
+  test('an account is named by its e-mail, too; one that is not there is said', async () => {
+    const { id, email } = signedUp(contoso, false).find((account) => account.email !== null) ?? { id: '', email: '' };
+    const add = ['--reason', 'client board', '--author', 'it@contoso.com', '--until', '2027-03-31'];
+    await contoso.say('exclusions add', email?.toUpperCase() ?? '', ...add);
+    expect(await excluded()).toEqual([{ accountId: id }]);
+    expect(await contoso.say('exclusions remove', email ?? '')).toMatchObject({ exit: 0 });
+    expect(await contoso.say('exclusions add', 'nobody', ...add)).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/has no account with the id or e-mail nobody\.$/),
+    });
+    expect(await excluded()).toEqual([]);
+  });
+
   test('one that is over is refused, and a file with it imports nothing', async () => {
     const add = ['--reason', 'x', '--author', 'y', '--until', '2026-11-01'];
-    expect(await contoso.say('exclusions add', 'a', ...add)).toMatchObject({
+    expect(await contoso.say('exclusions add', signedUp(contoso, false)[3]?.id ?? '', ...add)).toMatchObject({
       exit: 2,
       err: expect.stringMatching(/is over/),
     });

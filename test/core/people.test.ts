@@ -8,7 +8,7 @@ const email = 'ada.abel@contoso.com';
 function stateOf(...rows: Record<string, string>[]): string {
   const reading = readPeople(rows, file);
   if (!reading.readable) return reading.why;
-  const presence = presenceReader(reading.people)(agent());
+  const presence = presenceReader(reading.people, file.asOf)(agent());
   return presence.state === 'unknown' ? presence.why : presence.state;
 }
 
@@ -33,6 +33,13 @@ describe('one row of an HR export', () => {
     ['not-listed', 'another address', { Email: 'bob@contoso.com', 'Last day': '2026-10-31' }],
   ])('%s: %s', (expected, _, row: Record<string, string>) => {
     expect(stateOf(row)).toBe(expected);
+  });
+
+  test('a last day that the file announced has passed since', () => {
+    const reading = readPeople([{ Email: email, 'Last day': '2026-11-30' }], file);
+    if (!reading.readable) throw new Error(reading.why);
+    const on = (today: string) => presenceReader(reading.people, today)(agent()).state;
+    expect(['2026-11-23', '2026-11-30', '2026-12-01'].map(on)).toEqual(['here', 'here', 'left']);
   });
 
   test('left in one row and here in another is a contradiction: somebody may have come back', () => {
@@ -71,12 +78,19 @@ describe('one row of an HR export', () => {
 });
 
 test('without a source nobody has left, and a mail that came back is only a hint', () => {
-  expect(presenceReader(null)(agent())).toEqual({ state: 'unknown', why: 'no-source', mailBounced: false });
-  const bounced = presenceReader(null, new Set([agent().accountId]))(agent());
+  expect(presenceReader(null, '2026-11-23')(agent())).toEqual({
+    state: 'unknown',
+    why: 'no-source',
+    mailBounced: false,
+  });
+  const bounced = presenceReader(null, '2026-11-23', new Set([agent().accountId]))(agent());
   expect(bounced).toEqual({ state: 'unknown', why: 'no-source', mailBounced: true });
 });
 
 test('a hidden e-mail cannot be looked up', () => {
   const people = { ...file, people: [], unreadableRows: [] };
-  expect(presenceReader(people)(agent({ email: null }))).toMatchObject({ state: 'unknown', why: 'no-email' });
+  expect(presenceReader(people, '2026-11-23')(agent({ email: null }))).toMatchObject({
+    state: 'unknown',
+    why: 'no-email',
+  });
 });

@@ -1,3 +1,4 @@
+import { civilDay } from '../../../core/civil-day.ts';
 import { judgeExposure } from '../../../core/exposure.ts';
 import { hasSignUp, isReplaceable, urgencyOf } from '../../../core/in-question.ts';
 import type { OrganizationFindings } from '../../../core/inspection.ts';
@@ -26,7 +27,10 @@ export async function chooseAccounts(
   findings: OrganizationFindings,
 ): Promise<readonly ChosenAccount[]> {
   const rules = await findRules(archive, snapshot, settings, findings);
-  const presenceOf = presenceReader(await getPeople(archive, snapshot.organization));
+  const presenceOf = presenceReader(
+    await getPeople(archive, snapshot.organization),
+    civilDay(snapshot.asOf, settings.timeZone),
+  );
   const before = await earlierSignUps(archive, await lastTold(history, snapshot), snapshot, rules);
   const earlier = await earlierInspections(archive, snapshot);
   const chosen: { readonly rank: string; readonly account: ChosenAccount }[] = [];
