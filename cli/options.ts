@@ -122,7 +122,8 @@ async function packOf(
 ): Promise<number> {
   const { plan, loaded, settings, formats } = decided;
   const group = plan.groups[number - 1];
-  if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} ${plan.groups.length === 1 ? 'line' : 'lines'}.`);
+  const lines = plan.groups.length === 1 ? 'line' : 'lines';
+  if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} ${lines}.`);
   const pack = buildPack(group, loaded.subjects, { id: settings.id, name: companyName(settings) });
   const day = loaded.organization.today;
   const holders = asked.sent ? askedOf(pack, day, asked, context) : [];
