@@ -3,11 +3,10 @@ import { type FoldedCase, foldCase } from '../../core/cases/case-state.ts';
 import { type CaseCommand, decide, mayHalt } from '../../core/cases/decide.ts';
 import type { CaseEvent } from '../../core/cases/events.ts';
 import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
-import type { OrganizationSettings } from '../../core/settings.ts';
 import type { DecideAnswer, DecideRequest, RemediateRequest } from '../case-messages.ts';
 import { appendEvent, loadCase } from '../clients/history/cases.ts';
 import type { History } from '../clients/history/history.ts';
-import { getSettings, isInCare, putSettings } from '../clients/history/organizations.ts';
+import { getSettings, haltRemediation, isInCare } from '../clients/history/organizations.ts';
 import { proposeCase } from './propose-case.ts';
 import { recordAnswer } from './record-answer.ts';
 
@@ -30,9 +29,13 @@ export async function decideCase(
   caller: string,
 ): Promise<DecideAnswer> {
   const { history } = dependencies;
-  const settings = (await isInCare(history, organization)) ? await getSettings(history, organization) : undefined;
-  if (!settings?.remediation) return no(`remediation is not set up for ${organization}: apply its settings first`);
-  if (command.action === 'halt') return halt(dependencies, settings, settings.remediation, command.why, caller);
+  const settings = await getSettings(history, organization);
+  const unset = `remediation is not set up for ${organization}: apply its settings first`;
+  if (!settings?.remediation) return no(unset);
+  // Stopping is never made hard: an organization that was dropped may have a case under way.
+  if (command.action === 'halt') return halt(dependencies, organization, settings.remediation, command.why, caller);
+  if (command.action === 'cancel') return decideOn(dependencies, organization, settings.remediation, command, caller);
+  if (!(await isInCare(history, organization))) return no(unset);
   if (command.action === 'answered') return recordAnswer(dependencies, organization, command, caller);
   if (command.action === 'propose') {
     const proposed = await proposeCase(dependencies, settings, command, caller);
@@ -45,7 +48,7 @@ export async function decideCase(
 /** Switches remediation off, for good until settings are applied that switch it on; who did it and why stays with them. */
 async function halt(
   { history, now }: DecideDependencies,
-  settings: OrganizationSettings,
+  organization: string,
   remediation: RemediationSettings,
   why: string,
   caller: string,
@@ -54,9 +57,9 @@ async function halt(
     return no(`${caller} is among neither remediation.approvers nor remediation.securityApprovers`);
   }
   const at = toInstant(now());
-  const halted = { by: caller, at, why };
-  await putSettings(history, { ...settings, remediation: { ...remediation, switch: 'off', halted } }, at);
-  return { accepted: true, halted: settings.id };
+  if (await haltRemediation(history, organization, { by: caller, at, why }))
+    return { accepted: true, halted: organization };
+  return no(`the settings of ${organization} say nothing of remediation any more`);
 }
 
 async function decideOn(

@@ -5,7 +5,7 @@ import { statusWords } from '../../core/cases/decide.ts';
 import { ASK_DAYS, CASE_DAYS } from '../../core/cases/look-delay.ts';
 import { whyOff } from '../../core/cases/remediation-settings.ts';
 import { appendOnce, loadCase } from '../clients/history/cases.ts';
-import { getSettings } from '../clients/history/organizations.ts';
+import { getSettings, isInCare } from '../clients/history/organizations.ts';
 import type { CaseRun } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 
@@ -99,6 +99,8 @@ export async function whyHalted(
     return `${cancelled.by} cancelled it: ${cancelled.why}`;
   if (status.state !== 'running' && status.state !== 'undoing') return `the case is ${statusWords(status)}`;
   if (accountId !== undefined && executions.undo !== null) return 'the case is being taken back';
+  // Settings stay when an organization is dropped.
+  if (!(await isInCare(history, one.organization))) return `${one.organization} is not taken care of any more`;
   const settings = await getSettings(history, one.organization);
   const off = whyOff(settings?.remediation);
   if (off !== null) return off;

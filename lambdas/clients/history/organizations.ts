@@ -1,9 +1,24 @@
-import { BatchGetCommand, type BatchGetCommandOutput, DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  DeleteCommand,
+  PutCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
 import type { Instant } from '../../../core/account.ts';
+import type { RemediationSettings } from '../../../core/cases/remediation-settings.ts';
 import { type OrganizationSettings, organizationSchema } from '../../../core/settings.ts';
 import { sha256 } from '../archive-rows.ts';
-import { getDocument, type History, type ItemKey, organizationKey, putIfAbsent, queryRange } from './history.ts';
+import {
+  conditionHeld,
+  getDocument,
+  type History,
+  type ItemKey,
+  organizationKey,
+  putIfAbsent,
+  queryRange,
+} from './history.ts';
 
 const listedSchema = z.object({ sk: z.string(), since: z.string() }).transform(({ sk, since }) => ({ id: sk, since }));
 
@@ -43,9 +58,44 @@ export function settingsVersion(settings: OrganizationSettings): string {
 export async function putSettings(history: History, settings: OrganizationSettings, now: Instant): Promise<void> {
   const { client, table } = history;
   const row = { ...organizationKey(settings.id, 'SETTINGS'), settings };
-  await putIfAbsent(history, organizationKey(settings.id, `SETTINGS#${settingsVersion(settings)}`), { settings });
+  await putVersion(history, settings);
   await client.send(new PutCommand({ TableName: table, Item: row }));
   await putIfAbsent(history, { pk: 'ORGS', sk: settings.id }, { since: now });
+}
+
+function putVersion(history: History, settings: OrganizationSettings): Promise<boolean> {
+  return putIfAbsent(history, organizationKey(settings.id, `SETTINGS#${settingsVersion(settings)}`), { settings });
+}
+
+/**
+ * Switches remediation off in the settings as they stand at that moment; nothing else of them changes, nor whether the
+ * organization is taken care of. `false`: they say nothing of remediation.
+ */
+export async function haltRemediation(
+  history: History,
+  organization: string,
+  halted: NonNullable<RemediationSettings['halted']>,
+): Promise<boolean> {
+  const update = new UpdateCommand({
+    TableName: history.table,
+    Key: organizationKey(organization, 'SETTINGS'),
+    UpdateExpression: 'SET #settings.#remediation.#switch = :off, #settings.#remediation.#halted = :halted',
+    ConditionExpression: 'attribute_exists(#settings.#remediation)',
+    ExpressionAttributeNames: {
+      ...{ '#settings': 'settings', '#remediation': 'remediation' },
+      ...{ '#switch': 'switch', '#halted': 'halted' },
+    },
+    ExpressionAttributeValues: { ':off': 'off', ':halted': halted },
+  });
+  // A walk that begins between the two writes finds the version it began with.
+  const before = await getSettings(history, organization);
+  if (before?.remediation) {
+    await putVersion(history, { ...before, remediation: { ...before.remediation, switch: 'off', halted } });
+  }
+  if (!(await conditionHeld(history.client.send(update)))) return false;
+  const after = await getSettings(history, organization);
+  if (after) await putVersion(history, after);
+  return true;
 }
 
 /** Takes an organization out of care; its settings and history stay. */

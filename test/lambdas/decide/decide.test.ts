@@ -7,7 +7,12 @@ import { listCases, listEvents, loadCase } from '../../../lambdas/clients/histor
 import { advanceHead } from '../../../lambdas/clients/history/head.ts';
 import type { History } from '../../../lambdas/clients/history/history.ts';
 import { putIfAbsent } from '../../../lambdas/clients/history/history.ts';
-import { putSettings } from '../../../lambdas/clients/history/organizations.ts';
+import {
+  dropOrganization,
+  getSettings,
+  isInCare,
+  putSettings,
+} from '../../../lambdas/clients/history/organizations.ts';
 import { putSnapshot } from '../../../lambdas/clients/history/snapshots.ts';
 import { countWrites } from '../../../lambdas/clients/history/writes.ts';
 import { decideCase } from '../../../lambdas/decide/decide-case.ts';
@@ -192,6 +197,26 @@ describe('halting everything', () => {
     await ask(halt, BEN);
     await apply();
     expect(await propose()).toMatchObject({ accepted: true });
+  });
+});
+
+describe('an organization that was dropped', () => {
+  test('is halted by its approvers, and is not taken into care by that', async () => {
+    await dropOrganization(stores.history, 'acme');
+    expect(await ask({ action: 'halt', why: 'dropped' }, BEN)).toEqual({ accepted: true, halted: 'acme' });
+    expect((await getSettings(stores.history, 'acme'))?.remediation).toMatchObject({
+      switch: 'off',
+      halted: { by: BEN },
+    });
+    expect(await isInCare(stores.history, 'acme')).toBe(false);
+  });
+
+  test('has its cases cancelled, and none proposed or approved', async () => {
+    const one = await proposed();
+    await dropOrganization(stores.history, 'acme');
+    expect(await propose(['a3'])).toMatchObject({ accepted: false });
+    expect(await approveBy(BEN, one)).toMatchObject({ accepted: false });
+    expect(await ask({ action: 'cancel', case: one.case, why: 'dropped' })).toMatchObject({ accepted: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
 import { type OptionId, RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
+import { dropOrganization } from '../../../lambdas/clients/history/organizations.ts';
 import { ANNA, BEN, SIRI } from '../../cases.ts';
 import { act, type CaseWorld, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
 
@@ -199,6 +200,7 @@ test.each([
     /cancelled it: they came back/,
   ],
   ['switched off', () => world.apply({ switch: 'off' }), /remediation is switched off/],
+  ['dropped', (one: Case) => dropOrganization(world.stores.history, one.organization), /is not taken care of any more/],
 ])('%s under way: it goes no further', async (_, halt, why) => {
   const one = await world.approved(worldPlan(world, { option: 'narrow-sync' }));
   const person: Person = async (step) => {
