@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { accountIdSchema } from './cases/case.ts';
 import { type FoldedCase, isOpen } from './cases/case-state.ts';
 import { civilDay } from './civil-day.ts';
+import type { OptionId } from './options/option-id.ts';
 
 const day = z.iso.date('a day such as 2026-12-08');
 
@@ -23,19 +24,29 @@ export function allAsked(
   cases: readonly FoldedCase[],
   timeZone: string,
 ): ReadonlyMap<string, Asked> {
-  const inCases = cases.flatMap(({ case: one, events, accounts }) =>
-    events.flatMap((event) => {
-      if (event.kind !== 'asked' || event.who !== 'holder') return [];
+  const inCases = cases.flatMap(({ case: one, events, accounts }) => {
+    // Left out before anybody was asked; whoever was silent is skipped, too, and was asked.
+    const leftOut = new Set(events.flatMap((event) => (event.kind === 'kept' ? event.skipped.map(idOf) : [])));
+    return events.flatMap((event) => {
+      if (event.kind !== 'asked' || !asksNeed(one.plan.option, event.who)) return [];
       const told = { on: civilDay(event.at, timeZone), until: civilDay(event.until, timeZone), author: one.proposedBy };
-      return [...accounts.keys()].map((accountId) => ({ accountId, ...told }));
-    }),
-  );
+      const asked = [...accounts.keys()].filter((accountId) => !leftOut.has(accountId));
+      return asked.map((accountId) => ({ accountId, ...told }));
+    });
+  });
   const last = new Map<string, Asked>();
   for (const asked of [...byHand, ...inCases]) {
     const other = last.get(asked.accountId);
     if (!other || other.on <= asked.on) last.set(asked.accountId, asked);
   }
   return last;
+}
+
+const idOf = ({ accountId }: { readonly accountId: string }) => accountId;
+
+/** A step of another option asks a holder for something else: a first login, of one account. */
+function asksNeed(option: OptionId, who: string): boolean {
+  return who === 'holder' && option === 'leave-or-delete-workspace';
 }
 
 /** An account that an open case holds. `until`: whom it waits for has until that day; null: it waits for nobody. */
