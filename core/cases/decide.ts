@@ -88,6 +88,7 @@ function reject(text: string, folded: FoldedCase, context: DecisionContext): Dec
   if (folded.status.state !== 'proposed') return no(cannot('rejected', folded.status));
   const denied = mayNotDecide(folded, context);
   if (denied !== null) return no(denied);
+  if (context.caller === folded.case.proposedBy) return no('whoever proposes a case takes it back with cases cancel');
   return { accepted: true, event: { kind: 'rejected', at: context.now, by: context.caller, why: text } };
 }
 
@@ -126,6 +127,8 @@ function undo(text: string, folded: FoldedCase, context: DecisionContext): Decis
   if (off !== null) return no(off);
   const denied = mayNotDecide(folded, context);
   if (denied !== null) return no(denied);
+  if (context.caller === folded.case.proposedBy)
+    return no('whoever proposes a case does not undo it: somebody else has to');
   return { accepted: true, event: { kind: 'undo-asked', at: context.now, by: context.caller, why: text } };
 }
 

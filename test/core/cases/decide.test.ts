@@ -101,12 +101,17 @@ describe('calling off and taking back', () => {
   });
 });
 
-test('nobody but a named approver who did not propose it ever approves, whatever happened before', () => {
+test('nobody but a named approver who did not propose it ever approves, rejects or undoes, whatever happened before', () => {
   const event = fc.constantFrom<CaseEvent>(...Object.values(happened));
   const caller = fc.constantFrom(ANNA, BEN, SIRI, 'arn:aws:iam::111122223333:user/x');
+  const command = fc.constantFrom<CaseCommand>(
+    approve,
+    { action: 'reject', case: ID, why: 'no' },
+    { action: 'undo', case: ID, why: 'no' },
+  );
   fc.assert(
-    fc.property(fc.array(event), caller, (events, who) => {
-      const decision = decided(approve, events, { caller: who });
+    fc.property(fc.array(event), caller, command, (events, who, wanted) => {
+      const decision = decided(wanted, events, { caller: who });
       if (decision.accepted === true) expect(who).toBe(BEN);
     }),
   );
