@@ -6,6 +6,7 @@ import { overLimit } from '../../core/cases/judge-limits.ts';
 import { projectCase } from '../../core/cases/project-case.ts';
 import { whyOff } from '../../core/cases/remediation-settings.ts';
 import { movesToPolicy, planCase } from '../../core/cases/runbooks.ts';
+import { civilDay } from '../../core/civil-day.ts';
 import { OPTION_NUMBERS, type OptionId } from '../../core/options/option-id.ts';
 import { RELINK_MOST } from '../../core/options/relink-through-idp.ts';
 import { planPrices } from '../../core/plan-prices.ts';
@@ -44,7 +45,7 @@ export async function drawPlan(
   const at = toInstant(now);
   const ground = await findGround(history, settings, at);
   if ('why' in ground) return ground;
-  const refusal = refuse(settings, ground.snapshot, proposal) ?? (await excluded(history, settings.id, proposal, at));
+  const refusal = refuse(settings, ground.snapshot, proposal) ?? (await excluded(history, settings, proposal, at));
   if (refusal !== null) return { why: refusal };
   const { asOf, billable } = ground.snapshot;
   const plan = planCase({
@@ -91,12 +92,12 @@ function refuse(
 
 async function excluded(
   history: History,
-  organization: string,
+  { id, timeZone }: OrganizationSettings,
   { accountIds }: Proposal,
   at: string,
 ): Promise<string | null> {
   for (const accountId of accountIds) {
-    const why = await readExclusion(history, organization, accountId, at.slice(0, 10));
+    const why = await readExclusion(history, id, accountId, civilDay(at, timeZone));
     if (why !== null) return `${accountId} stays billable on purpose: ${why}`;
   }
   return null;

@@ -1,12 +1,14 @@
 import { toInstant } from '../../core/account.ts';
 import type { Kept } from '../../core/cases/events.ts';
 import type { TargetFacts } from '../../core/cases/target-facts.ts';
+import { civilDay } from '../../core/civil-day.ts';
 import { unknown } from '../../core/inspection.ts';
 import { readAccountParts } from '../clients/account-parts.ts';
 import { sha256 } from '../clients/archive-rows.ts';
 import type { RemedyReads } from '../clients/atlassian/remedy-reads.ts';
 import { readExclusion } from '../clients/history/exclusions.ts';
 import { getHead } from '../clients/history/head.ts';
+import { getSettings } from '../clients/history/organizations.ts';
 import { requireSnapshot } from '../clients/history/snapshots.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 
@@ -43,7 +45,9 @@ export async function readTarget(
   billable: BillableStates,
 ): Promise<ReadTarget> {
   const profile = await reads.readProfile(accountId);
-  const excluded = await readExclusion(history, organization, accountId, toInstant(now()).slice(0, 10));
+  const settings = await getSettings(history, organization);
+  const today = civilDay(toInstant(now()), settings?.timeZone ?? 'UTC');
+  const excluded = await readExclusion(history, organization, accountId, today);
   const common = { accountId, excluded, billable: billable.get(accountId) ?? null };
   if (!profile) return { facts: { ...common, ...GONE }, email: null };
   const { type, status, email } = profile;

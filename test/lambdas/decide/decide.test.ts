@@ -132,6 +132,22 @@ describe('a proposal is refused', () => {
     expect(await listCases(stores.history, 'acme')).toEqual([]);
   });
 
+  test('of an account whose last day of exclusion is not over where the organization is', async () => {
+    await apply({}, { timeZone: 'America/Los_Angeles' });
+    const exclusion = {
+      accountId: 'a2',
+      reason: 'client work',
+      author: 'anna',
+      from: '2026-11-01',
+      until: '2026-11-23',
+    };
+    await putIfAbsent(stores.history, { pk: 'ORG#acme', sk: 'EXCLUSION#a2' }, exclusion);
+    now = new Date('2026-11-24T07:59:59Z');
+    expect(await propose()).toMatchObject({ why: expect.stringMatching(/stays billable on purpose/) });
+    now = new Date('2026-11-24T08:00:00Z');
+    expect(await propose()).toMatchObject({ accepted: true });
+  });
+
   test('of an account in another open case; once that is over, it is free', async () => {
     const one = await proposed(['a2']);
     expect(await propose(['a1', 'a2'])).toMatchObject({ why: `a2 is in the open case ${one.case}` });
