@@ -50,7 +50,7 @@ async function run(asOf: string): Promise<{ cpuSeconds: number; maxMegabytes: nu
     process.on('exit', () => process.stderr.write(JSON.stringify(process.resourceUsage()) + '\\n'));
     await import('./bin/billable-drift.ts');`;
   const env = { ...process.env, ATLASSIAN_API_URL: simulation.url, ATLASSIAN_ORG_KEY: SIMULATED_KEY };
-  const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=8', '--input-type=module', '-e', program], {
     env,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
