@@ -20,8 +20,11 @@ import { sendMail } from '../clients/outbox/send-mail.ts';
 import { loadRates } from '../load-rates.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 
-/** So many mails are sent in one step. */
+/** So many mails are taken on in one step, and so many that are still open are sent. */
 const MAILS_AT_ONCE = 25;
+
+/** A mail that failed rests for so long, in milliseconds: looks that follow soon are for mails that are due. */
+const FAILED_RESTS = 3_600_000;
 
 export interface HolderMails {
   /** Every mail of the case so far. */
@@ -32,7 +35,10 @@ export interface HolderMails {
   readonly due: readonly { readonly accountId: string; readonly ask: number }[];
 }
 
-/** Sends what is open and then what is due, as far as the day has room. Returns ids and whether there is more. */
+/**
+ * Sends what is open and then what is due, as far as the day has room. Returns ids, and whether more is due: only what is
+ * due, for each step takes some of it on; what stays open may fail for ever.
+ */
 export async function mailHolders(
   dependencies: RemediateDependencies,
   name: CaseName,
@@ -41,7 +47,7 @@ export async function mailHolders(
 ): Promise<{ readonly more: boolean; readonly gone: readonly string[] }> {
   const { history, now } = dependencies;
   if (open.length + due.length === 0) return { more: false, gone: [] };
-  const some = due.slice(0, Math.max(0, MAILS_AT_ONCE - open.length));
+  const some = due.slice(0, MAILS_AT_ONCE);
   const taken: Ask[] = [];
   let full = false;
   for (const { accountId, ask } of some) {
@@ -54,8 +60,28 @@ export async function mailHolders(
     await putAsk(history, name, one);
     taken.push(one);
   }
-  const gone = await deliverAll(dependencies, name, settings, asks, [...open, ...taken]);
+  const ready = [...(await readyAgain(dependencies, name, open)), ...taken];
+  const gone = await deliverAll(dependencies, name, settings, asks, ready);
   return { more: !full && some.length < due.length, gone };
+}
+
+/** The open mails that were never tried, then those that have failed and rested, longest first. */
+async function readyAgain(
+  { history, now }: RemediateDependencies,
+  name: CaseName,
+  open: readonly Ask[],
+): Promise<readonly Ask[]> {
+  const untried: Ask[] = [];
+  const rested: { readonly ask: Ask; readonly since: number }[] = [];
+  for (const ask of open) {
+    const mail = await getMail(history, rowOf(name, ask));
+    if (mail?.state !== 'failed') untried.push(ask);
+    else if (Date.parse(mail.since) + FAILED_RESTS <= now().getTime()) {
+      rested.push({ ask, since: Date.parse(mail.since) });
+    }
+  }
+  rested.sort((one, other) => one.since - other.since);
+  return [...untried, ...rested.map(({ ask }) => ask)].slice(0, MAILS_AT_ONCE);
 }
 
 /** The accounts that are gone meanwhile are returned, and nobody is written to about them. */

@@ -267,6 +267,47 @@ describe('mails', () => {
   });
 });
 
+describe('many mails, and all of them fail', () => {
+  let many: CaseWorld;
+  beforeEach(async () => {
+    many = await openCaseWorld(27);
+    await many.apply({ ask: { reminderDays: [2, 3], answerDays: 4 } });
+  });
+  afterEach(() => many.close());
+
+  test('they hold up no other, are tried again after an hour, and cause no look of their own', async () => {
+    const one = await many.approved(worldPlan(many, { option: OPTION, automated: [OPTION] }));
+    const target = { step: 'all: ask', accountIds: one.plan.accountIds };
+    const look = async (minutes: number) => {
+      const later = new Date(many.now().getTime() + minutes * 60_000);
+      const tried: (string | null)[] = [];
+      const transport = {
+        ...many.stores.transport,
+        async send({ to }: ReadyMail) {
+          tried.push(to);
+          return { state: 'failed' as const, why: 'Email is not verified' };
+        },
+      };
+      const dependencies = many.dependencies({ answerUrl: PAGE, transport, now: () => later });
+      const found = await lookAtHolders(dependencies, one, target, { snapshot: null, left: [] });
+      return { tried, more: found.state === 'asking' && found.more };
+    };
+    const [first, second, third] = [await look(0), await look(1), await look(59)];
+    expect([first, second, third].map(({ tried, more }) => [tried.length, more])).toEqual([
+      [25, true],
+      [2, false],
+      [0, false],
+    ]);
+    expect(new Set([...first.tried, ...second.tried]).size).toBe(27);
+    expect(await look(60)).toEqual({ tried: first.tried, more: false });
+    // Whose turn did not come yet is the first to have it.
+    const fifth = await look(121);
+    expect(fifth.tried).toHaveLength(25);
+    expect(fifth.tried.slice(0, 2)).toEqual(second.tried);
+    expect(fifth.more).toBe(false);
+  }, 60_000);
+});
+
 describe('what happens meanwhile', () => {
   test('an account that is gone is not written to, and counts as left', async () => {
     const [gone = ''] = world.ids;
