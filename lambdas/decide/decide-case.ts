@@ -6,8 +6,9 @@ import type { RemediationSettings } from '../../core/cases/remediation-settings.
 import type { DecideAnswer, DecideRequest, RemediateRequest } from '../case-messages.ts';
 import { appendEvent, loadCase } from '../clients/history/cases.ts';
 import type { History } from '../clients/history/history.ts';
+import { claimAccounts } from '../clients/history/open-cases.ts';
 import { getSettings, haltRemediation, isInCare } from '../clients/history/organizations.ts';
-import { proposeCase } from './propose-case.ts';
+import { isOpenCase, proposeCase } from './propose-case.ts';
 import { recordAnswer } from './record-answer.ts';
 
 export interface DecideDependencies {
@@ -77,10 +78,24 @@ async function decideOn(
     const decision = decide(command, folded, { caller, now: at, settings });
     if (decision.accepted === false) return no(decision.why);
     const events = decision.accepted === true ? [decision.event] : [];
+    const held = events.some(({ kind }) => kind === 'undo-asked') ? await claimAgain(dependencies, folded, at) : null;
+    if (held !== null) return no(held);
     if (!(await appendAll(dependencies.history, folded, events))) continue;
     await tellIfAwaited(dependencies, organization, command);
     return answerOf(foldCase(folded.case, [...folded.events, ...events], at));
   }
+}
+
+/** A case that has ended holds its accounts no more, and an undo writes to them: null, or why they cannot be had. */
+async function claimAgain(
+  { history }: DecideDependencies,
+  { case: { organization, id, plan } }: FoldedCase,
+  at: string,
+): Promise<string | null> {
+  const claim = await claimAccounts(history, organization, plan.accountIds, id, (holder) =>
+    isOpenCase(history, organization, holder, at),
+  );
+  return claim.claimed ? null : `${claim.accountId} is in the open case ${claim.case}: end that one first`;
 }
 
 async function appendAll(history: History, folded: FoldedCase, [event]: readonly CaseEvent[]): Promise<boolean> {

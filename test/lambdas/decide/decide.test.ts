@@ -3,7 +3,7 @@ import { toInstant } from '../../../core/account.ts';
 import { remediationSchema } from '../../../core/cases/remediation-settings.ts';
 import { organizationSchema } from '../../../core/settings.ts';
 import type { DecideRequest, RemediateRequest } from '../../../lambdas/case-messages.ts';
-import { listCases, listEvents, loadCase } from '../../../lambdas/clients/history/cases.ts';
+import { appendOnce, listCases, listEvents, loadCase } from '../../../lambdas/clients/history/cases.ts';
 import { advanceHead } from '../../../lambdas/clients/history/head.ts';
 import type { History } from '../../../lambdas/clients/history/history.ts';
 import { putIfAbsent } from '../../../lambdas/clients/history/history.ts';
@@ -74,6 +74,25 @@ test('proposed by one, approved by another, told once', async () => {
   expect(told).toEqual([{ organization: 'acme', case: one.case }]);
   const [stored] = await listCases(stores.history, 'acme');
   expect(stored).toMatchObject({ id: one.case, proposedBy: ANNA, plan: { accountIds: ['a1', 'a2'] } });
+});
+
+test('an undo waits for the case that holds its accounts now', async () => {
+  const first = await proposed();
+  await approveBy(BEN, first);
+  const at = toInstant(now);
+  const name = { organization: 'acme', id: first.case };
+  await appendOnce(stores.history, name, { kind: 'started', at, key: 'work', execution: 'x', task: 'work' });
+  await appendOnce(stores.history, name, { kind: 'stopped', at, key: 'x', step: null, why: 'halted', stands: [] });
+  now = new Date('2026-11-23T09:00:00Z');
+  const second = await proposed();
+  const undo = () => ask({ action: 'undo', case: first.case, why: 'a mistake' }, BEN);
+  expect(await undo()).toEqual({
+    accepted: false,
+    why: `a1 is in the open case ${second.case}: end that one first`,
+  });
+  await ask({ action: 'cancel', case: second.case, why: 'first the undo' }, ANNA);
+  expect(await undo()).toMatchObject({ accepted: true, state: 'undo-asked' });
+  expect(await propose()).toMatchObject({ accepted: false, why: expect.stringContaining(first.case) });
 });
 
 test('the event was lost: the same person approves again, and it is told again', async () => {

@@ -277,6 +277,8 @@ describe('many mails, and all of them fail', () => {
 
   test('they hold up no other, are tried again after an hour, and cause no look of their own', async () => {
     const one = await many.approved(worldPlan(many, { option: OPTION, automated: [OPTION] }));
+    const started = { kind: 'started', at: toInstant(many.now()), execution: 'one', task: 'work' } as const;
+    await appendOnce(many.stores.history, one, { ...started, key: 'work' });
     const target = { step: 'all: ask', accountIds: one.plan.accountIds };
     const look = async (minutes: number) => {
       const later = new Date(many.now().getTime() + minutes * 60_000);
