@@ -107,19 +107,31 @@ async function removeOtherFolders(archive: Archive, snapshot: CompleteSnapshot):
   }
 }
 
-/** A mail says what it says to everyone: one that names the account goes as a whole. */
+/** A mail says what it says to everyone: one that names the account goes as a whole, and so does a list beside it. */
 async function removeMails(archive: Archive, organization: string, words: ReadonlySet<string>): Promise<number> {
-  const naming = [...words].map((word) => html`${word}`.markup);
+  const naming = [...words].flatMap((word) => [word, html`${word}`.markup]);
+  const names = (text: string) => naming.some((word) => text.includes(word));
+  const read = async (key: string) => (await archive.get(key))?.toString() ?? '';
   let removed = 0;
   for (const key of await archive.list(`mail/${organization}/`)) {
+    if (key.endsWith('.csv') && names(await read(key))) {
+      await archive.remove(key);
+      removed += 1;
+    }
     if (!key.endsWith('.html')) continue;
-    const text = (await archive.get(key))?.toString() ?? '';
-    if (!naming.some((word) => text.includes(word))) continue;
+    const eml = key.replace(/\.html$/, '.eml');
+    if (!names(await read(key)) && !attachedTo(await read(eml)).some(names)) continue;
     // The page tells which mails they are, so it goes last.
-    for (const each of [key.replace(/\.html$/, '.eml'), key]) await archive.remove(each);
+    for (const each of [eml, key]) await archive.remove(each);
     removed += 2;
   }
   return removed;
+}
+
+/** What a mail carries in base64: its files, of which the page shows the first names only. */
+function attachedTo(eml: string): readonly string[] {
+  const blocks = eml.split(/\r?\n\r?\n/).filter((block) => /^[A-Za-z0-9+/=\r\n]+(\r?\n--\S*)?$/.test(block.trim()));
+  return blocks.map((block) => Buffer.from(block.split(/\r?\n--/)[0] ?? '', 'base64').toString());
 }
 
 /** All attempts at a snapshot: the folder above its own. */

@@ -172,6 +172,25 @@ describe('an organization', () => {
   }, 60_000);
 });
 
+test('a name that only the file of a mail tells, or a list beside it, goes too', async () => {
+  const many = Array.from({ length: 30 }, (_, n) => `Zed Number ${n},z${n}@contoso.com,6f${n}x,Active,,Yes,,Trello`);
+  await run('acme', '2026-11-24', [ADA, BELA, CHEN, ...many]);
+  await inState(({ archive }) => archive.put('mail/acme/20261124T000000Z/accounts.csv', Buffer.from('6f29x,Zed')));
+  const mails = () => inState(({ archive }) => archive.list('mail/acme/20261124T000000Z/'));
+  const pages = await inState(async ({ archive }) => {
+    const keys = (await archive.list('mail/acme/20261124T000000Z/')).filter((key) => /admins.*\.html$/.test(key));
+    return Promise.all(keys.map(async (key) => (await archive.get(key))?.toString() ?? ''));
+  });
+  expect(pages).toHaveLength(1);
+  expect(pages.join()).not.toMatch(/Zed Number 29\D/);
+  expect(await mails()).toHaveLength(5);
+  expect(await erase('--organization', 'acme', '--account', '6f29x')).toMatchObject({ exit: 0 });
+  expect((await mails()).map((key) => key.split('/').at(-1)?.slice(0, 14))).toEqual([
+    'digest-finance',
+    'digest-finance',
+  ]);
+}, 60_000);
+
 test('what one organization keeps lies under its own name only, also if another name begins with it', () => {
   const asOf = '2026-11-23T06:00:00Z';
   const prefixes = (organization: string) => [
