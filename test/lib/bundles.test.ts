@@ -12,7 +12,7 @@ import { type Bundle, bundleFunctions, FUNCTIONS } from './bundles.ts';
 const TABLE = {
   dispatch: { limit: 700_000, clients: ['dynamodb', 'lambda'] },
   // The durable SDK saves its checkpoints through the client of Lambda.
-  snapshot: { limit: 1_050_000, clients: ['dynamodb', 'eventbridge', 'lambda', 's3', 'secrets-manager'] },
+  snapshot: { limit: 980_000, clients: ['dynamodb', 'eventbridge', 'lambda', 's3', 'secrets-manager'] },
   drift: { limit: 1_100_000, clients: ['dynamodb', 'eventbridge', 's3', 'ses'] },
   keys: { limit: 980_000, clients: ['dynamodb', 's3', 'secrets-manager', 'ses'] },
   // The workbook's writer is a ninth of it.
