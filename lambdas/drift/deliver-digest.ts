@@ -1,11 +1,10 @@
-import type { Audience, Digest } from '../../core/digest.ts';
+import { audienceSchema, type Digest } from '../../core/digest.ts';
 import type { ExposureRules } from '../../core/exposure.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import type { CompleteSnapshot } from '../../core/snapshot.ts';
 import { type Person, peopleCsv } from '../../render/digest/people.ts';
 import { renderDigest } from '../../render/digest/render-digest.ts';
 import { formatsFor } from '../../render/formats.ts';
-import type { RenderedMail } from '../../render/rendered-mail.ts';
 import type { Archive } from '../clients/archive.ts';
 import { mailKey } from '../clients/archive-keys.ts';
 import { listMails } from '../clients/history/outbox.ts';
@@ -51,14 +50,12 @@ async function queueMissing(stores: MailStores, request: DeliveryRequest): Promi
     : [];
   const trend = await drawTrend(stores.history, settings, digest.asOf);
   const namesAt = await keepLongList(stores.archive, digest, everyone);
-  const render = (people: readonly Person[] | null) =>
-    renderDigest({ digest, organizationName: settings.name, formats, people, namesAt, trend });
-  const rendered: Record<Audience, () => RenderedMail> = {
-    admins: once(() => render(everyone)),
-    finance: once(() => render(null)),
-  };
-  for (const to of missing) {
-    await queueMail(stores, { settings, kind: 'digest', asOf: digest.asOf, to, rendered: rendered[to.audience]() });
+  for (const audience of audienceSchema.options) {
+    const recipients = missing.filter((one) => one.audience === audience);
+    if (recipients.length === 0) continue;
+    const people = audience === 'admins' ? everyone : null;
+    const rendered = renderDigest({ digest, organizationName: settings.name, formats, people, namesAt, trend });
+    for (const to of recipients) await queueMail(stores, { settings, kind: 'digest', asOf: digest.asOf, to, rendered });
   }
 }
 
@@ -76,12 +73,4 @@ async function keepLongList(
   const key = mailKey(organization, asOf, `accounts-${asOf.slice(0, 10)}.csv`);
   await archive.put(key, list);
   return key;
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
 }

@@ -17,7 +17,7 @@ export async function takeAnswer(history: History, name: CaseName, answer: Holde
   return stands?.answer === answer.answer ? 'same' : 'other';
 }
 
-/** Puts an answer in the place of another one, if there was any. */
+/** An admin records what was said by mail: it stands, whatever was answered before. */
 export function replaceAnswer(history: History, name: CaseName, answer: HolderAnswer): Promise<void> {
   return putDocument(history, answerKey(name, answer.accountId), answer);
 }

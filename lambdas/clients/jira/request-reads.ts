@@ -2,18 +2,12 @@ import * as z from 'zod';
 import { AtlassianError } from '../atlassian/atlassian-error.ts';
 import { readShape } from '../atlassian/read-shape.ts';
 import { type Patience, requestJson } from '../atlassian/request-json.ts';
+import { basicOf, type SiteAccess, siteRefusal } from './site-access.ts';
 
 /** A request, or any other issue: Jira has one kind. */
 export interface Request {
   readonly id: string;
   readonly key: string;
-}
-
-export interface SiteAccess {
-  /** `https://contoso.atlassian.net`. */
-  readonly siteUrl: string;
-  /** `E-MAIL:TOKEN` of an account that may browse and edit the requests. */
-  readonly token: string;
 }
 
 /** Nobody has reported more; a list this long is not moved by a program. */
@@ -48,7 +42,7 @@ export function connectRequestReads({ siteUrl, token }: SiteAccess, patience: Pa
   const authorization = basicOf(token);
   const at = (path: string) => new URL(`/rest/api/3/${path}`, siteUrl);
   const read = (url: URL, what: string, search?: object) =>
-    requestJson({ url, authorization, what, refuse, ...(search && { search }) }, patience);
+    requestJson({ url, authorization, what, refuse: siteRefusal, ...(search && { search }) }, patience);
   const page = async (search: object, what: string) =>
     readShape(pageSchema, await read(at('search/jql'), what, search), what);
   return {
@@ -118,16 +112,6 @@ export function connectRequestReads({ siteUrl, token }: SiteAccess, patience: Pa
   };
 }
 
-export function basicOf(token: string): string {
-  return `Basic ${Buffer.from(token).toString('base64')}`;
-}
-
 function tooMany(what: string): AtlassianError {
   return new AtlassianError('refused', `${what} are more than ${MOST_REQUESTS}.`);
-}
-
-function refuse(status: number, _: string, what: string): AtlassianError {
-  if (status === 401) return new AtlassianError('key-refused', 'the site token was refused (401): put a new one.');
-  if (status === 403) return new AtlassianError('scope-missing', `${what}: the site token may not read this (403).`);
-  return new AtlassianError('refused', `${what}: refused (${status}).`);
 }

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { Patience } from '../atlassian/request-json.ts';
 import { sendWrite, type WriteAnswer, type WriteRequest } from '../atlassian/send-write.ts';
-import { basicOf, connectRequestReads, type Request, type SiteAccess } from './request-reads.ts';
+import { connectRequestReads, type Request } from './request-reads.ts';
+import { basicOf, type SiteAccess } from './site-access.ts';
 
 /** Requests in one bulk edit; Jira takes a thousand, but their keys have to fit into an address. */
 export const BULK_AT_ONCE = 100;

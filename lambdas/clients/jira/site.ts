@@ -1,14 +1,7 @@
 import * as z from 'zod';
-import { AtlassianError } from '../atlassian/atlassian-error.ts';
 import { readShape } from '../atlassian/read-shape.ts';
 import { type Patience, requestJson } from '../atlassian/request-json.ts';
-
-export interface SiteAccess {
-  /** Scheme and host of the site: `https://contoso.atlassian.net`. */
-  readonly siteUrl: string;
-  /** `E-MAIL:TOKEN`. */
-  readonly token: string;
-}
+import { basicOf, type SiteAccess, siteRefusal } from './site-access.ts';
 
 /** What is asked of a site: numbers, and nothing that anybody wrote. */
 export type SiteClient = ReturnType<typeof connectSite>;
@@ -19,7 +12,7 @@ const countSchema = z.object({ count: z.number().int().nonnegative() });
 const LONGEST_MS = 30_000;
 
 export function connectSite({ siteUrl, token }: SiteAccess, patience: Patience) {
-  const authorization = `Basic ${Buffer.from(token).toString('base64')}`;
+  const authorization = basicOf(token);
   return {
     /**
      * How many requests an account has reported, as far as the token's own account may see them; approximate.
@@ -33,14 +26,11 @@ export function connectSite({ siteUrl, token }: SiteAccess, patience: Patience) 
       // Quoted: ids hold colons. What could end the quotes is in no id.
       const search = { jql: `reporter = "${accountId.replaceAll(/["\\]/g, '')}"` };
       const deadline = Math.min(patience.deadline, patience.now() + LONGEST_MS);
-      const body = await requestJson({ url, authorization, what, refuse, search }, { ...patience, deadline });
+      const body = await requestJson(
+        { url, authorization, what, refuse: siteRefusal, search },
+        { ...patience, deadline },
+      );
       return readShape(countSchema, body, what).count;
     },
   };
-}
-
-function refuse(status: number, _body: string, what: string): AtlassianError {
-  if (status === 401) return new AtlassianError('key-refused', `${what}: the site token was refused (401).`);
-  if (status === 403) return new AtlassianError('scope-missing', `${what}: the site token may not read this (403).`);
-  return new AtlassianError('refused', `${what}: refused (${status}).`);
 }

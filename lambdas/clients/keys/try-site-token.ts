@@ -1,5 +1,6 @@
 import { AtlassianError } from '../atlassian/atlassian-error.ts';
 import { type Patience, requestJson } from '../atlassian/request-json.ts';
+import { basicOf } from '../jira/site-access.ts';
 import type { KeyTarget, KeyTrial } from './key-trial.ts';
 
 /** `E-MAIL:TOKEN`, as a site takes it; `myself` is what every account may read. */
@@ -11,7 +12,7 @@ export async function trySiteToken(key: string, { site }: KeyTarget, patience: P
   const url = new URL('/rest/api/3/myself', site);
   const refuse = (status: number) =>
     new AtlassianError('key-refused', `${url.host}: the site token was refused (${status}).`);
-  const authorization = `Basic ${Buffer.from(key).toString('base64')}`;
+  const authorization = basicOf(key);
   await requestJson({ url, authorization, what: url.host, refuse }, patience);
   return { state: 'works', says: url.host, expires: null, remark: null };
 }

@@ -5,7 +5,7 @@ import { resourcesOf, type Template } from './template.ts';
 export interface Permission {
   readonly action: string;
   readonly resource: string;
-  /** Patterns of partitions that are allowed, or the partition that is asked for; undefined: any, or none. */
+  /** In a role: the patterns it is bound to, all if undefined. In a call: those it names, if it is a call of the table. */
   readonly partitions?: readonly string[];
 }
 
