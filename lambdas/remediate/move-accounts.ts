@@ -6,6 +6,7 @@ import { requireCase, whyHalted } from './ask-person.ts';
 import { type CaseRun, inStep, pause } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 import { type ReadTarget, readTarget } from './read-facts.ts';
+import { ATTEMPTS, SETTLE_SECONDS } from './write-once.ts';
 
 /** Accounts in one move. No limit is documented; this is our own. */
 export const MOVE_AT_ONCE = 100;
@@ -116,8 +117,6 @@ export async function collectMove(
   });
 }
 
-const ATTEMPTS = 2;
-const SETTLE_SECONDS = 60;
 const MOST_POLLS = 40;
 
 /** One move as a chain of checkpoints; what was left unclear is read, and asked for once more only if it is not done. */

@@ -67,8 +67,10 @@ export async function writeOnce(run: CaseRun, one: OneWrite, attempt: number): P
   return { state: 'unclear', why: answer.state === 'unclear' ? answer.why : `it was done, and ${one.stillSo(after)}` };
 }
 
-const ATTEMPTS = 2;
-const SETTLE_SECONDS = 60;
+/** What stayed unclear is asked for a second time, and no third. */
+export const ATTEMPTS = 2;
+/** Before it is looked at what became of a write. */
+export const SETTLE_SECONDS = 60;
 
 /**
  * One account as a chain of checkpoints. After an unclear answer it is read again a minute later; only if that reading
