@@ -4,7 +4,6 @@ import type { OptionId } from '../core/options/option-id.ts';
 import { OPTION_NUMBERS, RECOMMENDATION_ORDER } from '../core/options/option-id.ts';
 import { findHolders } from '../lambdas/clients/history/open-cases.ts';
 import { type DrawnPlan, drawPlan, type Proposal } from '../lambdas/decide/draw-plan.ts';
-import { isOpenCase } from '../lambdas/decide/propose-case.ts';
 import { drawnText } from '../render/terminal/case-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { decideOptions } from './decide-options.ts';
@@ -64,9 +63,7 @@ async function drawOrSay(
 ): Promise<DrawnPlan> {
   const drawn = await drawPlan(history, settings, proposal, now());
   if ('why' in drawn) throw new Error(`this cannot be proposed: ${drawn.why}.`);
-  const at = toInstant(now());
-  const isOpen = (id: string) => isOpenCase(history, settings.id, id, at);
-  const [held] = await findHolders(history, settings.id, drawn.plan.accountIds, isOpen);
+  const [held] = await findHolders(history, settings.id, drawn.plan.accountIds, toInstant(now()));
   if (held) throw new Error(`this cannot be proposed: ${held.accountId} is in the open case ${held.case}.`);
   return drawn;
 }

@@ -8,7 +8,7 @@ import { appendEvent, loadCase } from '../clients/history/cases.ts';
 import type { History } from '../clients/history/history.ts';
 import { claimAccounts } from '../clients/history/open-cases.ts';
 import { getSettings, haltRemediation, isInCare } from '../clients/history/organizations.ts';
-import { isOpenCase, proposeCase } from './propose-case.ts';
+import { proposeCase } from './propose-case.ts';
 import { recordAnswer } from './record-answer.ts';
 
 export interface DecideDependencies {
@@ -89,12 +89,10 @@ async function decideOn(
 /** A case that has ended holds its accounts no more, and an undo writes to them: null, or why they cannot be had. */
 async function claimAgain(
   { history }: DecideDependencies,
-  { case: { organization, id, plan } }: FoldedCase,
+  { case: one }: FoldedCase,
   at: string,
 ): Promise<string | null> {
-  const claim = await claimAccounts(history, organization, plan.accountIds, id, (holder) =>
-    isOpenCase(history, organization, holder, at),
-  );
+  const claim = await claimAccounts(history, one, at);
   return claim.claimed ? null : `${claim.accountId} is in the open case ${claim.case}: end that one first`;
 }
 

@@ -1,9 +1,8 @@
 import { toInstant } from '../../core/account.ts';
-import { type Case, minutesAfter } from '../../core/cases/case.ts';
-import { isOpen } from '../../core/cases/case-state.ts';
+import type { Case } from '../../core/cases/case.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import { sha256 } from '../clients/archive-rows.ts';
-import { appendEvent, loadCase, putCase } from '../clients/history/cases.ts';
+import { appendEvent, putCase } from '../clients/history/cases.ts';
 import type { History } from '../clients/history/history.ts';
 import { claimAccounts } from '../clients/history/open-cases.ts';
 import { drawPlan, type Proposal } from './draw-plan.ts';
@@ -42,20 +41,8 @@ export async function proposeCase(
   const id = sha256(`${planHash} ${caller} ${at}`).slice(0, 10);
   const one: Case = { id, organization: settings.id, plan, planHash, projected, proposedBy: caller, proposedAt: at };
   await putCase(history, one);
-  const claim = await claimAccounts(history, settings.id, plan.accountIds, id, (holder) =>
-    isOpenCase(history, settings.id, holder, at),
-  );
+  const claim = await claimAccounts(history, one, at);
   if (!claim.claimed) return no(`${claim.accountId} is in the open case ${claim.case}`);
   await appendEvent(history, one, 0, { kind: 'proposed', at, by: caller });
   return { proposed: true, case: one };
-}
-
-const UNBORN_MINUTES = 10;
-
-/** Whether a case still holds its accounts; one without an event is being born, or was given up. */
-export async function isOpenCase(history: History, organization: string, id: string, now: string): Promise<boolean> {
-  const folded = await loadCase(history, organization, id, now);
-  if (!folded) return false;
-  if (folded.events.length === 0) return minutesAfter(folded.case.proposedAt, UNBORN_MINUTES) > now;
-  return isOpen(folded);
 }

@@ -4,9 +4,11 @@ import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { approversOf, statusWords } from '../../core/cases/decide.ts';
 import { overLimit, roomOf } from '../../core/cases/judge-limits.ts';
 import { type RemediationSettings, whyOff } from '../../core/cases/remediation-settings.ts';
+import { whatStands } from '../../core/cases/what-stands.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import { sha256 } from '../clients/archive-rows.ts';
 import { appendEvent, appendOnce, loadCase } from '../clients/history/cases.ts';
+import { claimAccounts } from '../clients/history/open-cases.ts';
 import { getSettings, isInCare } from '../clients/history/organizations.ts';
 import { countWrites } from '../clients/history/writes.ts';
 import { findGround } from '../find-ground.ts';
@@ -40,7 +42,7 @@ export async function beginCase(
     const begun: Beginning = { state: 'begun', task: task.kind, round, plan: folded.case.plan };
     if (task.begun) return begun;
     const why = await refuse(dependencies, folded, task.kind);
-    if (why !== null) return refused(dependencies, name, `${task.kind} ${round}: begin`, why);
+    if (why !== null) return refused(dependencies, folded, `${task.kind} ${round}: begin`, why);
     const started = { kind: 'started', at: toInstant(now()), key: task.kind, execution, task: task.kind } as const;
     if (await appendEvent(history, name, folded.events.length, started)) return begun;
   }
@@ -61,12 +63,13 @@ function taskOf({ executions, status }: FoldedCase, execution: string): Task | n
 
 async function refused(
   { history, now, count }: RemediateDependencies,
-  name: CaseName,
+  folded: FoldedCase,
   key: string,
   why: string,
 ): Promise<Beginning> {
   count('CasesStopped', 1);
-  await appendOnce(history, name, { kind: 'stopped', at: toInstant(now()), key, step: null, why, stands: [] });
+  const stands = whatStands(folded);
+  await appendOnce(history, folded.case, { kind: 'stopped', at: toInstant(now()), key, step: null, why, stands });
   return no(why);
 }
 
@@ -79,7 +82,18 @@ async function refuse(
   const settings = (await isInCare(history, organization)) ? await getSettings(history, organization) : undefined;
   const off = whyOff(settings?.remediation);
   if (off !== null || !settings?.remediation) return off;
-  return task === 'undo' ? null : overRoom({ history, now }, settings, settings.remediation, folded);
+  return task === 'undo'
+    ? heldByAnother({ history, now }, folded)
+    : overRoom({ history, now }, settings, settings.remediation, folded);
+}
+
+/** The case was over when its undo was asked for, and others may have claimed its accounts until that was written. */
+async function heldByAnother(
+  { history, now }: Pick<RemediateDependencies, 'history' | 'now'>,
+  folded: FoldedCase,
+): Promise<string | null> {
+  const claim = await claimAccounts(history, folded.case, toInstant(now()));
+  return claim.claimed ? null : `${claim.accountId} is in the open case ${claim.case}`;
 }
 
 async function overRoom(

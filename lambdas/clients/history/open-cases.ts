@@ -1,5 +1,9 @@
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod';
+import type { Instant } from '../../../core/account.ts';
+import { type Case, minutesAfter } from '../../../core/cases/case.ts';
+import { isOpen } from '../../../core/cases/case-state.ts';
+import { loadCase } from './cases.ts';
 import { conditionHeld, getDocument, type History, type ItemKey } from './history.ts';
 
 const openCaseSchema = z.object({ case: z.string().nullable() });
@@ -10,22 +14,21 @@ export type Claim =
   | { readonly claimed: false; readonly accountId: string; readonly case: string };
 
 /**
- * Claims accounts for a case, each for one open case at a time. A claim counts as long as its case is open; of one that
- * has ended nothing has to be released. If one account cannot be had, those taken so far are given back.
+ * Claims accounts for a case, each for one open case at a time. A claim counts as long as its case is open at `now`; of one
+ * that has ended nothing has to be released. If one account cannot be had, those taken so far are given back.
  */
 export async function claimAccounts(
   history: History,
-  organization: string,
-  accountIds: readonly string[],
-  caseId: string,
-  isOpenCase: (caseId: string) => Promise<boolean>,
+  { organization, id, plan: { accountIds } }: Pick<Case, 'organization' | 'id' | 'plan'>,
+  now: Instant,
 ): Promise<Claim> {
-  for (const [index, accountId] of accountIds.entries()) {
-    const holder = await claimOne(history, keyOf(organization, accountId), caseId, isOpenCase);
-    if (holder === null) continue;
-    for (const taken of accountIds.slice(0, index)) {
-      await setCase(history, keyOf(organization, taken), null, caseId);
-    }
+  const taken: ItemKey[] = [];
+  for (const accountId of accountIds) {
+    const key = keyOf(organization, accountId);
+    const { state, holder } = await claimOne(history, { organization, key, id, now });
+    if (state === 'taken') taken.push(key);
+    if (state !== 'held') continue;
+    for (const each of taken) await setCase(history, each, null, id);
     return { claimed: false, accountId, case: holder };
   }
   return { claimed: true };
@@ -36,28 +39,45 @@ export async function findHolders(
   history: History,
   organization: string,
   accountIds: readonly string[],
-  isOpenCase: (caseId: string) => Promise<boolean>,
+  now: Instant,
 ): Promise<readonly { readonly accountId: string; readonly case: string }[]> {
   const found: { accountId: string; case: string }[] = [];
   for (const accountId of accountIds) {
     const holder = (await getDocument(history, keyOf(organization, accountId), openCaseSchema))?.case ?? null;
-    if (holder !== null && (await isOpenCase(holder))) found.push({ accountId, case: holder });
+    if (holder !== null && (await isOpenCase(history, organization, holder, now))) {
+      found.push({ accountId, case: holder });
+    }
   }
   return found;
 }
 
-/** Null once the account is ours; else the open case that holds it. */
+/** A case without an event is being born so long, and then was given up. */
+const UNBORN_MINUTES = 10;
+
+async function isOpenCase(history: History, organization: string, id: string, now: Instant): Promise<boolean> {
+  const folded = await loadCase(history, organization, id, now);
+  if (!folded) return false;
+  if (folded.events.length === 0) return minutesAfter(folded.case.proposedAt, UNBORN_MINUTES) > now;
+  return isOpen(folded);
+}
+
+interface OneClaim {
+  readonly organization: string;
+  readonly key: ItemKey;
+  readonly id: string;
+  readonly now: Instant;
+}
+
+/** `ours`: it was claimed for this case before, `held`: `holder`, another open case, has it. */
 async function claimOne(
   history: History,
-  key: ItemKey,
-  caseId: string,
-  isOpenCase: (caseId: string) => Promise<boolean>,
-): Promise<string | null> {
+  { organization, key, id, now }: OneClaim,
+): Promise<{ readonly state: 'taken' | 'ours' | 'held'; readonly holder: string }> {
   for (;;) {
     const holder = (await getDocument(history, key, openCaseSchema))?.case ?? null;
-    if (holder === caseId) return null;
-    if (holder !== null && (await isOpenCase(holder))) return holder;
-    if (await setCase(history, key, caseId, holder)) return null;
+    if (holder === id) return { state: 'ours', holder };
+    if (holder !== null && (await isOpenCase(history, organization, holder, now))) return { state: 'held', holder };
+    if (await setCase(history, key, id, holder)) return { state: 'taken', holder: id };
   }
 }
 

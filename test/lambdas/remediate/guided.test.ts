@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { toInstant } from '../../../core/account.ts';
 import type { Case } from '../../../core/cases/case.ts';
 import { type OptionId, RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
+import { claimAccounts } from '../../../lambdas/clients/history/open-cases.ts';
 import { dropOrganization } from '../../../lambdas/clients/history/organizations.ts';
 import { ANNA, BEN, SIRI } from '../../cases.ts';
 import { act, type CaseWorld, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
@@ -233,4 +235,25 @@ test('undone by people, the newest step first', async () => {
   const { status, accounts } = await world.folded(one);
   expect(status.state).toBe('undone');
   expect([...accounts.values()].map(({ work }) => work)).toEqual(['undone', 'undone', 'undone']);
+});
+
+test.each([
+  ['remediation was switched off meanwhile', () => world.apply({ switch: 'off' }), /switched off/],
+  [
+    'another case has claimed its accounts',
+    async () => {
+      const other = await world.approved(worldPlan(world, { option: 'external-policy' }));
+      await claimAccounts(world.stores.history, other, toInstant(world.now()));
+    },
+    /is in the open case/,
+  ],
+])('an undo that may not begin leaves said what stands: %s', async (_, meanwhile, why) => {
+  const one = await world.approved(worldPlan(world, { option: 'narrow-sync' }));
+  await world.run(one, { person: willing((step) => act(step, world, one)) });
+  await meanwhile();
+  await world.say(one, { action: 'undo', case: one.id, why: 'wrong list' }, SIRI);
+  expect(await world.run(one)).toMatchObject({ state: 'refused' });
+  const { status } = await world.folded(one);
+  expect(status).toMatchObject({ state: 'stopped', why: expect.stringMatching(why) });
+  expect(status.state === 'stopped' && status.stands.length).toBeGreaterThan(0);
 });
