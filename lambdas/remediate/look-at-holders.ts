@@ -8,7 +8,8 @@ import { appendOnce } from '../clients/history/cases.ts';
 import { getSettings } from '../clients/history/organizations.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
-import { mailHolders, replyToOf, whyUnreached } from './mail-holders.ts';
+import { mailHolders, whyUnreached } from './mail-holders.ts';
+import { replyToOf } from './queue-ask.ts';
 import { type Asking, readHolders, type Seen, standingsOf } from './read-holders.ts';
 
 /** `more`: mails are due that the day has room for. `over`: nothing more is awaited of anybody. */

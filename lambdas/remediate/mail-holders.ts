@@ -1,30 +1,20 @@
 import { type Account, toInstant } from '../../core/account.ts';
-import { answersUntil } from '../../core/cases/holder-standing.ts';
-import { civilDay } from '../../core/civil-day.ts';
-import { accessWords } from '../../core/options/words.ts';
-import { holderQuestion } from '../../core/packs/ask-mail.ts';
-import { fixByOf } from '../../core/plan-prices.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
-import { renderAsk } from '../../render/ask/render-ask.ts';
-import { formatsFor } from '../../render/formats.ts';
 import { readAccountParts } from '../clients/account-parts.ts';
-import { sha256 } from '../clients/archive-rows.ts';
-import { putAnswerToken } from '../clients/history/answer-tokens.ts';
 import { type Ask, closeAsk, putAsk } from '../clients/history/asks.ts';
 import { getHead } from '../clients/history/head.ts';
-import { getMail, mailRowKey, type OutboxMail } from '../clients/history/outbox.ts';
+import { getMail, type OutboxMail } from '../clients/history/outbox.ts';
 import { requireSnapshot } from '../clients/history/snapshots.ts';
 import { countHolderMail } from '../clients/history/writes.ts';
-import { queueMail } from '../clients/outbox/queue-mail.ts';
 import { sendMail } from '../clients/outbox/send-mail.ts';
-import { loadRates } from '../load-rates.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
+import { askRow, type HolderMail, queueAsk } from './queue-ask.ts';
 
 /** So many mails are taken on in one step, and so many that are still open are sent. */
 const MAILS_AT_ONCE = 25;
 
-/** A mail that failed rests for so long, in milliseconds: looks that follow soon are for mails that are due. */
-const FAILED_RESTS = 3_600_000;
+/** A mail that failed rests for an hour: looks that follow soon are for mails that are due. */
+const FAILED_REST_MS = 3_600_000;
 
 export interface HolderMails {
   /** Every mail of the case so far. */
@@ -74,9 +64,9 @@ async function readyAgain(
   const untried: Ask[] = [];
   const rested: { readonly ask: Ask; readonly since: number }[] = [];
   for (const ask of open) {
-    const mail = await getMail(history, rowOf(name, ask));
+    const mail = await getMail(history, askRow(name, ask));
     if (mail?.state !== 'failed') untried.push(ask);
-    else if (Date.parse(mail.since) + FAILED_RESTS <= now().getTime()) {
+    else if (Date.parse(mail.since) + FAILED_REST_MS <= now().getTime()) {
       rested.push({ ask, since: Date.parse(mail.since) });
     }
   }
@@ -112,13 +102,6 @@ async function deliverAll(
   return gone;
 }
 
-interface HolderMail {
-  readonly ask: Ask;
-  readonly first: Ask;
-  readonly account: Account;
-  readonly address: string;
-}
-
 /** Whether the mail has left, or will not be tried again: its row in the outbox says which. */
 async function deliver(
   dependencies: RemediateDependencies,
@@ -127,7 +110,7 @@ async function deliver(
   one: HolderMail,
 ): Promise<boolean> {
   const { history, count } = dependencies;
-  const row = rowOf(name, one.ask);
+  const row = askRow(name, one.ask);
   // A mail that is there stays as it is: its token is in it, and nowhere else.
   if (!(await getMail(history, row))) await queueAsk(dependencies, name, settings, one);
   const mail = await getMail(history, row);
@@ -136,55 +119,6 @@ async function deliver(
   if (state === 'failed') count('MailsFailed', 1);
   if (state === 'unsure') count('MailsUnsure', 1);
   return state === 'sent' || state === 'unsure' || (state === 'already-sent' && mail.state !== 'sending');
-}
-
-async function queueAsk(
-  dependencies: RemediateDependencies,
-  name: CaseName,
-  settings: OrganizationSettings,
-  { ask, first, account, address }: HolderMail,
-): Promise<void> {
-  const { history, answerUrl } = dependencies;
-  const { timeZone, locale } = settings;
-  const until = untilOf(settings, first);
-  const product = account.access.length > 0 ? accessWords(account.access) : 'an Atlassian product';
-  const contact = replyToOf(settings);
-  const token = answerUrl === null ? null : dependencies.newToken();
-  if (token !== null) {
-    const { organization, id } = name;
-    const opens = { organization, organizationName: settings.name, id, accountId: ask.accountId, product };
-    await putAnswerToken(history, token, { ...opens, locale, timeZone, contact, until });
-  }
-  const rendered = renderAsk({
-    question: holderQuestion(product, settings.name),
-    ...{ name: account.name, ask: ask.ask, firstAsked: first.at },
-    answerBy: await answerBy(dependencies, settings, until),
-    url: token === null ? null : `${answerUrl}${token}`,
-    formats: formatsFor(locale, timeZone),
-  });
-  const to = { audience: 'holder', hash: hashOf(name, ask), address } as const;
-  await queueMail(dependencies, { settings, kind: 'ask', asOf: ask.at, to, rendered, replyTo: contact ?? undefined });
-}
-
-/** The day by which an answer helps the next bill, if that comes before the end of the asking. */
-async function answerBy(
-  { history, now }: RemediateDependencies,
-  settings: OrganizationSettings,
-  until: string,
-): Promise<string> {
-  const today = civilDay(now().toISOString(), settings.timeZone);
-  const last = civilDay(until, settings.timeZone);
-  const fixBy = fixByOf(await loadRates(history, settings), today);
-  return fixBy !== null && fixBy > today && fixBy < last ? fixBy : last;
-}
-
-function untilOf({ remediation }: OrganizationSettings, first: Ask): string {
-  return remediation ? answersUntil(first.at, remediation.ask) : first.at;
-}
-
-/** Where answers by mail go; null: nobody is named. */
-export function replyToOf({ mail, remediation }: OrganizationSettings): string | null {
-  return remediation?.ask.replyTo ?? mail.admins[0] ?? null;
 }
 
 async function readAccounts(
@@ -211,16 +145,8 @@ export async function whyUnreached(
   const own = asks.filter((ask) => ask.accountId === accountId);
   if (own.length === 0) return null;
   const mails: (OutboxMail | undefined)[] = [];
-  for (const ask of own) mails.push(await getMail(history, rowOf(name, ask)));
+  for (const ask of own) mails.push(await getMail(history, askRow(name, ask)));
   if (mails.some((mail) => mail?.state === 'sent' || mail?.state === 'unsure')) return null;
   if (mails.every((mail) => mail === undefined)) return 'its holder could not be asked: its e-mail is hidden';
   return 'its holder was not reached: each mail failed or came back';
-}
-
-function rowOf(name: CaseName, ask: Ask) {
-  return mailRowKey(name.organization, 'ask', ask.at, hashOf(name, ask));
-}
-
-function hashOf({ organization, id }: CaseName, { accountId, ask }: Pick<Ask, 'accountId' | 'ask'>): string {
-  return sha256(`holder ${organization} ${id} ${accountId} ${ask}`).slice(0, 16);
 }
