@@ -5,7 +5,7 @@ import type { CaseEvent } from '../../core/cases/events.ts';
 import { errorText } from '../../core/error-code.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
-import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
+import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 import { takeBackLost } from './take-back.ts';
 import { isForEachAccount, takeStep } from './take-step.ts';
@@ -137,7 +137,7 @@ export async function inExecutions(run: CaseRun, stretch: Stretch, accountIds: r
     await start(run, step, accountIds);
   });
   for (let look = 1; look <= LOOKS; look += 1) {
-    await pause(run, `${step}: until ${look}`, look <= 6 ? 10 : 60);
+    await waitDurably(run, `${step}: until ${look}`, look <= 6 ? 10 : 60);
     const seen = await inStep(run, `${step}: executions ${look}`, () => lookAt(run, step, accountIds, look));
     if (seen.open === 0) return endOf(seen);
   }

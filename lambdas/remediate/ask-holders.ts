@@ -1,5 +1,5 @@
 import { lookDelay } from '../../core/cases/look-delay.ts';
-import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
+import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import { endAsking, lookAtHolders, openAsking } from './look-at-holders.ts';
 import { noteStep } from './read-after.ts';
 
@@ -17,7 +17,7 @@ export async function askHolders(run: CaseRun, key: string, accountIds: readonly
   let found = await inStep(run, `${key}: look 1`, () => lookAtHolders(dependencies, name, asking, NOTHING_SEEN));
   for (let look = 2; found.state === 'asking'; look += 1) {
     const { seen, more } = found;
-    await pause(run, `${key}: wait ${look}`, more ? NEXT_MAILS_SECONDS : lookDelay(look - 1, false));
+    await waitDurably(run, `${key}: wait ${look}`, more ? NEXT_MAILS_SECONDS : lookDelay(look - 1, false));
     found = await inStep(run, `${key}: look ${look}`, () => lookAtHolders(dependencies, name, asking, seen));
   }
   const { seen } = found;

@@ -33,7 +33,7 @@ export function inStep<Value>(
   return context.step(name, take, retry);
 }
 
-export async function pause({ context }: Pick<CaseRun, 'context'>, name: string, seconds: number): Promise<void> {
+export async function waitDurably({ context }: Pick<CaseRun, 'context'>, name: string, seconds: number): Promise<void> {
   await context.wait(name, { seconds });
 }
 

@@ -2,7 +2,7 @@ import { toInstant } from '../../core/account.ts';
 import { lookDelay } from '../../core/cases/look-delay.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { AccountWork } from './cut-account.ts';
 import { readOldAddress } from './old-address.ts';
 
@@ -20,7 +20,7 @@ export async function findNew(run: CaseRun, step: string, accountId: string): Pr
   for (let look = 1; look <= LOOKS && found.state === 'not-yet'; look += 1) {
     found = await inStep(run, `${step} ${accountId}: look ${look}`, () => lookForNew(run, accountId));
     if (found.state === 'not-yet' && look < LOOKS) {
-      await pause(run, `${step} ${accountId}: wait ${look}`, lookDelay(look, false));
+      await waitDurably(run, `${step} ${accountId}: wait ${look}`, lookDelay(look, false));
     }
   }
   if (found.state === 'found') return { accountId, result: 'done', why: null };

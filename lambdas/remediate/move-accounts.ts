@@ -3,7 +3,7 @@ import type { Work } from '../../core/cases/events.ts';
 import { isInPolicy, reasonNotToWrite, type TargetFacts } from '../../core/cases/target-facts.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 import { type ReadTarget, readTarget } from './read-facts.ts';
 import { ATTEMPTS, SETTLE_SECONDS } from './write-once.ts';
@@ -148,7 +148,7 @@ export async function moveDurably(
 
 async function waitForTask(run: CaseRun, key: string, taskId: string | null): Promise<void> {
   for (let poll = 1; poll <= MOST_POLLS; poll += 1) {
-    await pause(run, `${key} wait ${poll}`, poll <= 5 ? 10 : SETTLE_SECONDS);
+    await waitDurably(run, `${key} wait ${poll}`, poll <= 5 ? 10 : SETTLE_SECONDS);
     if (taskId === null) return;
     const ended = await inStep(run, `${key} poll ${poll}`, () => hasEnded(run.dependencies, run.name, taskId));
     if (ended) return;

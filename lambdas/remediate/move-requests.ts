@@ -4,7 +4,7 @@ import { addListedRequests, getListedRequests, putListedRequests } from '../clie
 import type { Request } from '../clients/jira/request-reads.ts';
 import { BULK_AT_ONCE, type Requests } from '../clients/jira/requests.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { AccountWork } from './cut-account.ts';
 import { settleDurably, type WriteOutcome } from './write-once.ts';
 
@@ -120,7 +120,7 @@ async function moveSome(
   const bulk = await inStep(run, `${key}: bulk`, () => startBulk(run, step, key, requests, ends));
   if (bulk.state === 'halted') return { halted: bulk.why };
   for (let poll = 1; bulk.state === 'started' && poll <= POLLS; poll += 1) {
-    await pause(run, `${key}: wait ${poll}`, poll <= 5 ? 10 : 60);
+    await waitDurably(run, `${key}: wait ${poll}`, poll <= 5 ? 10 : 60);
     const { taskId } = bulk;
     if (taskId === null) break;
     const ended = await inStep(run, `${key}: poll ${poll}`, async () =>

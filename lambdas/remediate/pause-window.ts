@@ -3,7 +3,7 @@ import { minutesAfter } from '../../core/cases/case.ts';
 import type { CaseEvent } from '../../core/cases/events.ts';
 import { appendOnce, listEvents } from '../clients/history/cases.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 import { provisioningOf } from './provision-people.ts';
 
@@ -137,7 +137,7 @@ export async function openDurably(run: CaseRun, window: Window): Promise<Opened>
     why = opening.why;
     if (opening.state === 'unclear' && look % 2 === 0) attempt += 1;
     if (attempt > 2) break;
-    await pause(run, `${window.key}: before ${look}`, opening.state === 'busy' ? LATER_SECONDS : SOON_SECONDS);
+    await waitDurably(run, `${window.key}: before ${look}`, opening.state === 'busy' ? LATER_SECONDS : SOON_SECONDS);
   }
   return { why };
 }
@@ -149,7 +149,7 @@ export async function closeDurably(run: Omit<CaseRun, 'plan'>, window: Window): 
       closeWindow(run.dependencies, run.name, window),
     );
     if (closed) return true;
-    await pause(run, `${window.key}: paused ${look}`, closeDelay(look));
+    await waitDurably(run, `${window.key}: paused ${look}`, closeDelay(look));
   }
   return false;
 }
@@ -159,7 +159,7 @@ export async function closeDurably(run: Omit<CaseRun, 'plan'>, window: Window): 
  * that paused it is gone.
  */
 export async function guardPause(run: Omit<CaseRun, 'plan'>, key: string): Promise<void> {
-  await pause(run, 'guard: an hour', MOST_MINUTES * 60);
+  await waitDurably(run, 'guard: an hour', MOST_MINUTES * 60);
   const directoryId = await inStep(run, 'guard: look', async () => {
     const [open] = openPauses(await listEvents(run.dependencies.history, run.name), key);
     return open?.directoryId ?? null;

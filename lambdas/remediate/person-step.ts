@@ -2,7 +2,7 @@ import type { CaseStep } from '../../core/cases/case.ts';
 import type { Work } from '../../core/cases/events.ts';
 import { lookDelay } from '../../core/cases/look-delay.ts';
 import { type Asked, askPerson, lookForWord, type Spoken } from './ask-person.ts';
-import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
+import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import { type NotYet, noteStep, readAfter } from './read-after.ts';
 
 /** A step is asked for so often before those who are still not as they should be are given up. */
@@ -59,7 +59,7 @@ async function waitForWord(run: CaseRun, asked: Asked): Promise<Spoken> {
   const { step, ask } = asked;
   await inStep(run, `${step}: ask ${ask}`, () => askPerson(run.dependencies, run.name, asked));
   for (let look = 1; ; look += 1) {
-    await pause(run, `${step}: wait ${ask}.${look}`, lookDelay(look, asked.withinMinutes !== null));
+    await waitDurably(run, `${step}: wait ${ask}.${look}`, lookDelay(look, asked.withinMinutes !== null));
     const word = await inStep(run, `${step}: look ${ask}.${look}`, () =>
       lookForWord(run.dependencies, run.name, asked),
     );

@@ -7,7 +7,7 @@ import { getSettings } from '../clients/history/organizations.ts';
 import { getSnapshot } from '../clients/history/snapshots.ts';
 import { findGround } from '../find-ground.ts';
 import { requireCase } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import { readBillable } from './read-facts.ts';
 
 const DAY = 86_400;
@@ -18,11 +18,11 @@ const LOOKS_A_DAY = 4;
  * became of each account that was changed. Without one for two weeks the case stays unproven, and says so.
  */
 export async function proveCase(run: CaseRun, endedAt: string): Promise<'proven' | 'unproven'> {
-  await pause(run, 'proof: a day', PROOF_AFTER_DAYS * DAY);
+  await waitDurably(run, 'proof: a day', PROOF_AFTER_DAYS * DAY);
   for (let look = 1; look <= PROOF_DAYS * LOOKS_A_DAY; look += 1) {
     const found = await inStep(run, `proof: look ${look}`, () => proveFromHead(run, endedAt));
     if (found !== 'waiting') return 'proven';
-    await pause(run, `proof: wait ${look}`, DAY / LOOKS_A_DAY);
+    await waitDurably(run, `proof: wait ${look}`, DAY / LOOKS_A_DAY);
   }
   await inStep(run, 'proof: give up', async () => {
     const at = toInstant(run.dependencies.now());

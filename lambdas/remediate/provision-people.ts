@@ -5,7 +5,7 @@ import type { WriteAnswer } from '../clients/atlassian/send-write.ts';
 import { ON_DEMAND_AT_ONCE, ON_DEMAND_SECONDS, type Provisioning } from '../clients/graph/provisioning.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 import { readOldAddress } from './old-address.ts';
 
@@ -87,7 +87,7 @@ export async function provisionAll(
   let unclear = false;
   for (let from = 0; from < accountIds.length; from += ON_DEMAND_AT_ONCE) {
     const number = from / ON_DEMAND_AT_ONCE + 1;
-    if (number > 1) await pause(run, `${step}: rate ${number}`, ON_DEMAND_SECONDS);
+    if (number > 1) await waitDurably(run, `${step}: rate ${number}`, ON_DEMAND_SECONDS);
     const some = accountIds.slice(from, from + ON_DEMAND_AT_ONCE);
     const five = await inStep(run, `${step}: provision ${number}`, async (): Promise<Provisioned> => {
       const at = toInstant(dependencies.now());

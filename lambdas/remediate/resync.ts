@@ -2,7 +2,7 @@ import { toInstant } from '../../core/account.ts';
 import type { Work } from '../../core/cases/events.ts';
 import { readCheck } from '../../core/cases/target-facts.ts';
 import { requireCase } from './ask-person.ts';
-import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
+import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import { noteWork } from './note-work.ts';
 import { closeDurably, openDurably, type Window } from './pause-window.ts';
 import { directoryOf, type Provisioned, provisionAll } from './provision-people.ts';
@@ -69,7 +69,7 @@ const SYNC_SECONDS = 45 * 60;
 export async function syncStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
   const { dependencies, name } = run;
   const end = await provisionAll(run, key, accountIds, null);
-  if (end.unclear) await pause(run, `${key}: a sync by itself`, SYNC_SECONDS);
+  if (end.unclear) await waitDurably(run, `${key}: a sync by itself`, SYNC_SECONDS);
   const work: Work[] = [];
   for (const one of end.work) {
     const { accountId } = one;

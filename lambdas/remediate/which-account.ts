@@ -3,7 +3,7 @@ import { toInstant } from '../../core/account.ts';
 import { judgeLogin, type Login } from '../../core/cases/judge-login.ts';
 import { lookDelay } from '../../core/cases/look-delay.ts';
 import { requireCase } from './ask-person.ts';
-import { type CaseRun, inStep, pause, type StepEnd } from './case-run.ts';
+import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import { noteWork } from './note-work.ts';
 import { hearPerson } from './person-step.ts';
 
@@ -19,7 +19,7 @@ export async function whichStep(run: CaseRun, key: string, accountIds: readonly 
   let login: Login = 'not-told';
   for (let look = 1; look <= LOOKS && login === 'not-told'; look += 1) {
     login = await inStep(run, `${key}: look ${look}`, () => readLogin(run, accountId));
-    if (login === 'not-told' && look < LOOKS) await pause(run, `${key}: wait ${look}`, lookDelay(look, false));
+    if (login === 'not-told' && look < LOOKS) await waitDurably(run, `${key}: wait ${look}`, lookDelay(look, false));
   }
   if (login === 'not-told') {
     const step = { who: 'organization admin', text: BY_HAND, check: null, withinMinutes: null } as const;

@@ -5,7 +5,7 @@ import { AtlassianError } from '../clients/atlassian/atlassian-error.ts';
 import type { WriteAnswer } from '../clients/atlassian/send-write.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
-import { type CaseRun, inStep, pause } from './case-run.ts';
+import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import { type ReadTarget, readTarget } from './read-facts.ts';
 
 /** `unclear`: it was asked for, and the account does not show it (yet). */
@@ -85,7 +85,7 @@ export async function settleDurably(
   for (let attempt = 1; attempt <= ATTEMPTS && outcome.state === 'unclear'; attempt += 1) {
     outcome = await inStep(run, `${step} ${accountId}: write ${attempt}`, () => orRefused(take(attempt)));
     if (outcome.state !== 'unclear') break;
-    await pause(run, `${step} ${accountId}: settle ${attempt}`, SETTLE_SECONDS);
+    await waitDurably(run, `${step} ${accountId}: settle ${attempt}`, SETTLE_SECONDS);
     outcome = await inStep(run, `${step} ${accountId}: look ${attempt}`, () => orRefused(take(attempt)));
   }
   switch (outcome.state) {
