@@ -5,8 +5,8 @@ import { readCheck, reasonNotToWrite } from '../../core/cases/target-facts.ts';
 import type { WriteAnswer } from '../clients/atlassian/send-write.ts';
 import { requireCase } from './ask-person.ts';
 import type { CaseRun } from './case-run.ts';
-import { isRetired, retiredAddress } from './old-address.ts';
 import { type ReadTarget, readTarget } from './read-facts.ts';
+import { isRetired, retiredAddress } from './read-old-address.ts';
 import { type OneWrite, settleDurably, type WriteOutcome, writeOnce } from './write-once.ts';
 
 export type AccountWork = Work | { readonly halted: string };

@@ -4,7 +4,7 @@ import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { AccountWork } from './cut-account.ts';
-import { readOldAddress } from './old-address.ts';
+import { readOldAddress } from './read-old-address.ts';
 
 type Found = { readonly state: 'found' } | { readonly state: 'not-yet' | 'wrong'; readonly why: string };
 

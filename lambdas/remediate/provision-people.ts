@@ -7,7 +7,7 @@ import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
 import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
-import { readOldAddress } from './old-address.ts';
+import { readOldAddress } from './read-old-address.ts';
 
 /** What became of whom; `halted`: why it went no further. */
 export interface Provisioned {

@@ -2,13 +2,13 @@ import type { DurableContext } from '@aws/durable-execution-sdk-js';
 import { errorText } from '../../core/error-code.ts';
 import { type RemediateRequest, remediateRequestSchema } from '../case-messages.ts';
 import { parseMessage } from '../messages.ts';
-import { beginAccount, runAccount } from './account-executions.ts';
 import { beginCase } from './begin-case.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { caseNameOf, type RemediateDependencies } from './dependencies.ts';
 import { finishCase, stopCase } from './end-case.ts';
 import { guardPause } from './pause-window.ts';
 import { proveCase } from './prove-case.ts';
+import { beginAccount, runAccount } from './run-accounts.ts';
 import { undoCase } from './undo-case.ts';
 import { type WorkEnd, workCase } from './work-case.ts';
 

@@ -8,8 +8,8 @@ import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { type AccountWork, isUnlinked, prepareRetire, prepareUnlink, writeDurably } from './cut-account.ts';
 import { moveRequests } from './move-requests.ts';
-import { isRetired, readOldAddress } from './old-address.ts';
 import { prepareProvision } from './provision-people.ts';
+import { isRetired, readOldAddress } from './read-old-address.ts';
 import { setActiveDurably } from './set-active.ts';
 
 type Back = (run: CaseRun, step: string, accountId: string) => Promise<AccountWork>;

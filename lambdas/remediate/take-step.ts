@@ -9,9 +9,9 @@ import { listRequests, moveRequests } from './move-requests.ts';
 import { noteWork } from './note-work.ts';
 import { personStep } from './person-step.ts';
 import { preflight } from './preflight.ts';
+import { loginStep } from './read-login.ts';
 import { resyncStep, syncStep } from './resync.ts';
 import { setActiveDurably } from './set-active.ts';
-import { whichStep } from './which-account.ts';
 
 type TakeAccount = (run: CaseRun, step: string, accountId: string) => Promise<AccountWork>;
 
@@ -45,7 +45,7 @@ export function takeStep(run: CaseRun, key: string, step: CaseStep, accountIds: 
     case 'sync':
       return syncStep(run, key, accountIds);
     case 'which-account':
-      return whichStep(run, key, accountIds);
+      return loginStep(run, key, accountIds);
     default:
       return accountStep(run, key, action, accountIds);
   }

@@ -1,7 +1,7 @@
 import { type CaseStep, type Stage, stagesOf, stepKey } from '../../core/cases/case.ts';
-import { inExecutions, stretchesOf, takeStretch } from './account-executions.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { KEEP_AT_ONCE, keepAccounts } from './keep-accounts.ts';
+import { inExecutions, stretchesOf, takeStretch } from './run-accounts.ts';
 import { isForEachAccount } from './take-step.ts';
 
 export type WorkEnd =

@@ -14,7 +14,7 @@ const BY_HAND =
   "Neither account's activity is told. Look at admin.atlassian.com > Directory which account was active since the login. The new one: done. The old one: say that it failed, or everybody who uses single sign-on would be locked out.";
 
 /** Reads which account the first login has moved; where that is never told, a person reads it. */
-export async function whichStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
+export async function loginStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
   const [accountId = ''] = accountIds;
   let login: Login = 'not-told';
   for (let look = 1; look <= LOOKS && login === 'not-told'; look += 1) {
