@@ -1,8 +1,6 @@
-import { billLines } from '../core/billing/bill-lines.ts';
 import { addDays } from '../core/billing/billing-period.ts';
-import { chargeBills } from '../core/billing/charge-bills.ts';
 import { observe } from '../core/billing/history.ts';
-import { monthDocument } from '../core/billing/month-document.ts';
+import { composeMonth } from '../core/billing/month-document.ts';
 import { formatsFor } from '../render/formats.ts';
 import { monthText } from '../render/terminal/accrue-month.ts';
 import type { CommandContext } from './command-context.ts';
@@ -25,9 +23,7 @@ export async function accrueMonth(options: AccrueOptions, context: CommandContex
     const lastDay = addDays(`${addDays(firstDay, 31).slice(0, 7)}-01`, -1);
     const rates = requireRates(books, today);
     const { days } = await loadDays(books);
-    const observed = observe(days).filter(({ date }) => date <= lastDay);
-    const { charges, unpriced } = chargeBills(rates, observed, lastDay);
-    const document = monthDocument(rates, billLines(rates, charges), [firstDay, lastDay]);
+    const { document, unpriced } = composeMonth(rates, observe(days), [firstDay, lastDay]);
     const formats = formatsFor(settings.locale, settings.timeZone);
     context.print(
       options.json

@@ -1,11 +1,18 @@
 import { type Contract, termOn } from '../core/billing/contract.ts';
+import { observe } from '../core/billing/history.ts';
 import { type Invoice, invoiceProblem, invoiceSchema, startOf } from '../core/billing/invoices.ts';
 import { doubtMonthly, type KnownContract, knownContract } from '../core/billing/known-contract.ts';
+import { decimalOf } from '../core/billing/money.ts';
+import type { OpenDocument } from '../core/billing/month-document.ts';
+import { openAdditions } from '../core/billing/open-additions.ts';
 import { newestPriceList } from '../core/billing/price-lists.ts';
 import { putInvoice, replaceInvoice } from '../lambdas/clients/history/invoices.ts';
 import { formatsFor } from '../render/formats.ts';
+import { hangingText } from '../render/hanging-text.ts';
+import { openWords } from '../render/open-words.ts';
 import { enteredText, invoiceText } from '../render/terminal/bills.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
+import { loadDays } from './load-rates.ts';
 import { type Books, type BooksOptions, withBooks } from './open-books.ts';
 import { readFields } from './read-fields.ts';
 
@@ -29,13 +36,27 @@ export async function addInvoice(options: AddInvoiceOptions, context: CommandCon
     const known = checkInvoice(invoice, books, options.replace ?? false);
     if (options.replace) await replaceInvoice(history, settings.id, invoice);
     else if (!(await putInvoice(history, settings.id, invoice))) throw new Error(twice(invoice));
-    context.print(
-      options.json
-        ? JSON.stringify({ organization: settings.id, invoice, ...known }, null, 2)
-        : enteredText(invoiceText(invoice, formatsFor(settings.locale, settings.timeZone)), known, settings),
-    );
+    const open = known && (await openAfter(invoice, known, books));
+    if (options.json) {
+      context.print(JSON.stringify({ organization: settings.id, invoice, ...known, open }, null, 2));
+      return 0;
+    }
+    const formats = formatsFor(settings.locale, settings.timeZone);
+    const money = (decimal: string) => formats.money(decimal, invoice.currency);
+    context.print(enteredText(invoiceText(invoice, formats), known, settings));
+    if (open) context.print(hangingText('', `Open: ${openWords(open, money, formats)}`));
     return 0;
   });
+}
+
+/** What the invoice leaves open: additions were estimated for it, and it does not say how much of it they are. */
+async function openAfter(invoice: Invoice, { contract }: KnownContract, books: Books): Promise<OpenDocument | null> {
+  const { invoices: entered, quotes } = books.bills;
+  const invoices = [...entered.filter(({ period }) => period !== invoice.period), invoice];
+  const { days } = await loadDays(books);
+  const rates = { contract, invoices, quotes, list: newestPriceList(`${invoice.period}-31`) };
+  const open = openAdditions(rates, observe(days)).find((one) => one.invoice === invoice.period);
+  return open ? { invoice: open.invoice, estimated: decimalOf(open.amount) } : null;
 }
 
 /**

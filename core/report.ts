@@ -1,5 +1,4 @@
 import type { Instant } from './account.ts';
-import { billLines } from './billing/bill-lines.ts';
 import { billedHistory } from './billing/billed-history.ts';
 import { addDays } from './billing/billing-period.ts';
 import { chargeBills } from './billing/charge-bills.ts';
@@ -9,7 +8,7 @@ import type { Cost } from './billing/cost.ts';
 import { type CostTrend, costTrend, type PeriodCost } from './billing/cost-trend.ts';
 import { countDays, type DayCount, observe } from './billing/history.ts';
 import { type InvoicedPeriodDocument, invoiceDocuments } from './billing/invoice-document.ts';
-import { type MonthDocument, monthDocument } from './billing/month-document.ts';
+import { composeMonth, type MonthDocument } from './billing/month-document.ts';
 import type { Rates } from './billing/rates.ts';
 import { uncounted } from './billing/split-users.ts';
 import type { Saving } from './cases/savings-ledger.ts';
@@ -157,9 +156,7 @@ function provenBy(savings: readonly Saving[]): ReadonlyMap<string, number> {
 /** As of the last day of the month before today's, by what was known then. */
 function monthOf(rates: Rates, days: readonly DayCount[], today: string): MonthDocument {
   const lastDay = addDays(`${today.slice(0, 7)}-01`, -1);
-  const observed = observe(days).filter(({ date }) => date <= lastDay);
-  const { charges } = chargeBills(rates, observed, lastDay);
-  return monthDocument(rates, billLines(rates, charges), [`${lastDay.slice(0, 7)}-01`, lastDay]);
+  return composeMonth(rates, observe(days), [`${lastDay.slice(0, 7)}-01`, lastDay]).document;
 }
 
 const OTHER_DOMAINS = 'other domains';

@@ -1,8 +1,11 @@
-import type { BillLine } from './bill-lines.ts';
+import { type BillLine, billLines, estimated } from './bill-lines.ts';
 import { addDays, periodsBetween } from './billing-period.ts';
 import type { Charge } from './charge.ts';
+import { chargeBills, type PeriodCharges } from './charge-bills.ts';
 import { accrue, type BudgetLine, compareBudget, effectOf } from './finance-month.ts';
+import type { Observation } from './history.ts';
 import { decimalOf, type Money } from './money.ts';
+import { openAdditions } from './open-additions.ts';
 import { saySource } from './price-source.ts';
 import type { Rates } from './rates.ts';
 import { taxOn } from './tax.ts';
@@ -17,6 +20,8 @@ export interface MonthDocument {
   /** Invoiced and not used yet. */
   readonly prepaid: string;
   readonly lines: readonly AccrualLineDocument[];
+  /** Invoices that do not say how much of them is additions, where additions were estimated: these stay estimates. */
+  readonly open: readonly OpenDocument[];
   /** Of each period that the month has days of. */
   readonly budgets: readonly BudgetDocument[];
   readonly effects: readonly EffectDocument[];
@@ -36,6 +41,13 @@ export interface AccrualLineDocument {
   readonly source: string;
 }
 
+export interface OpenDocument {
+  /** The period of the invoice. */
+  readonly invoice: string;
+  /** What was estimated before it came. */
+  readonly estimated: string;
+}
+
 export interface BudgetDocument {
   readonly period: readonly [string, string];
   readonly budget: string;
@@ -53,12 +65,41 @@ export interface EffectDocument {
   readonly avoided: string | null;
 }
 
-/** The month that ends with `lastDay`, its first day `firstDay`; `lines`: all of the bill, estimated or invoiced. */
-export function monthDocument(
+export interface Month {
+  readonly document: MonthDocument;
+  /** Periods that no source prices. */
+  readonly unpriced: PeriodCharges['unpriced'];
+}
+
+/**
+ * What the books need at the end of a month, of which the first and last day are given. `observed`: billed users by day,
+ * the oldest first; of these only what was known by the last day counts.
+ */
+export function composeMonth(
+  rates: Rates,
+  observed: readonly Observation[],
+  [firstDay, lastDay]: readonly [string, string],
+): Month {
+  const known = observed.filter(({ date }) => date <= lastDay);
+  const { charges, unpriced } = chargeBills(rates, known, lastDay);
+  const open = openAdditions(rates, known).flatMap(({ invoice, charges: own, amount }) => {
+    const ofMonth = own.some(({ from, invoicedOn }) => from <= lastDay && invoicedOn >= firstDay);
+    return ofMonth ? [{ document: { invoice, estimated: decimalOf(amount) }, charges: own }] : [];
+  });
+  const lines = [
+    ...billLines(rates, charges),
+    ...open.flatMap(({ charges: own }) => own.map((charge) => estimated(charge))),
+  ];
+  const document = monthDocument(rates, lines, [firstDay, lastDay]);
+  return { document: { ...document, open: open.map((one) => one.document) }, unpriced };
+}
+
+/** `lines`: all of the bill, estimated or invoiced. */
+function monthDocument(
   rates: Rates,
   lines: readonly BillLine[],
   [firstDay, lastDay]: readonly [string, string],
-): MonthDocument {
+): Omit<MonthDocument, 'open'> {
   const { currency } = rates.contract;
   const {
     accrued,

@@ -1,6 +1,7 @@
 import type { Report } from '../../core/report.ts';
 import { moneySection } from '../digest/money.ts';
 import type { Formats } from '../formats.ts';
+import { openWords } from '../open-words.ts';
 import { safeText } from '../safe-text.ts';
 import { breakdownTable, daysTable, logTable } from './day-tables.ts';
 import { moneyTables } from './money-tables.ts';
@@ -26,6 +27,7 @@ export function notesTable(report: Report, formats: Formats): ReportTable {
     columns: [text('Note')],
     rows: [
       ...moneyNotes(report, formats),
+      ...openNotes(report, formats),
       ...savingNotes(report),
       ...gapNotes(report, formats),
       ...assumptionNotes(report),
@@ -36,6 +38,16 @@ export function notesTable(report: Report, formats: Formats): ReportTable {
 
 function moneyNotes({ cost }: Report, formats: Formats): readonly string[] {
   return moneySection(cost, formats).lines.map(({ count, text }) => (count === null ? text : `${count} ${text}`));
+}
+
+function openNotes({ books }: Report, formats: Formats): readonly string[] {
+  if (!books) return [];
+  const money = (amount: string) => formats.money(amount, books.currency);
+  return books.month.open.map((open) => capital(openWords(open, money, formats)));
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 function savingNotes({ books }: Report): readonly string[] {

@@ -3,15 +3,17 @@ import type {
   BudgetDocument,
   EffectDocument,
   MonthDocument,
+  OpenDocument,
 } from '../../core/billing/month-document.ts';
 import type { Formats } from '../formats.ts';
 import { hangingText } from '../hanging-text.ts';
+import { openWords } from '../open-words.ts';
 import { safeText } from '../safe-text.ts';
 import { usersText } from './bills.ts';
 
 /** What the books need at the end of a month, for whoever keeps them. */
 export function monthText(document: MonthDocument, organizationName: string, formats: Formats): string {
-  const { currency, accrued, prepaid, asOf, lines, budgets, effects } = document;
+  const { currency, accrued, prepaid, asOf, lines, open, budgets, effects } = document;
   const money = (amount: string) => formats.money(amount, currency);
   const of = (kind: AccrualLineDocument['kind']) =>
     lines.filter((line) => line.kind === kind).map((line) => lineText(line, money, formats));
@@ -19,6 +21,7 @@ export function monthText(document: MonthDocument, organizationName: string, for
     `${safeText(organizationName)}   as of ${formats.civilDay(asOf)}, that day included, before tax`,
     `Accrued   ${money(accrued)}   used and not invoiced yet`,
     ...of('accrued'),
+    ...open.map((one) => openText(one, money, formats)),
     `Prepaid   ${money(prepaid)}   invoiced and not used yet`,
     ...of('prepaid'),
     ...budgets.map((line) => budgetText(line, money, formats)),
@@ -37,6 +40,10 @@ function lineText(line: AccrualLineDocument, money: SayMoney, formats: Formats):
     '  ',
     `${money(amount)} of ${money(of)}${taxed}   ${charge}, ${when}${who}; ${basis}, by ${source}`,
   );
+}
+
+function openText(open: OpenDocument, money: SayMoney, formats: Formats): string {
+  return hangingText('', `Open      ${openWords(open, money, formats)}`);
 }
 
 function budgetText(

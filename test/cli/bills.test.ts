@@ -382,6 +382,27 @@ before. Avoided: nothing is recorded as remediated.`);
     });
   });
 
+  test('an invoice that names no additions leaves the accrual open, and that is said', async () => {
+    const december = ['--period', '2026-12', '--quantity', '500', '--amount', '2161.67', '--currency', 'USD'];
+    const later = (...args: string[]) =>
+      commandLine([...args, '--state', join(folder, 'state'), ...own], { now: new Date('2026-12-07T09:00:00Z') });
+    const accrued = async () => (await later('invoice', 'accrue', '--month', '2026-11')).out.replaceAll(/\s+/g, ' ');
+    const open =
+      'the invoice of Dec 2026 does not say how much of it is additions of the period before; $411.67 were ' +
+      'estimated and stay an estimate: enter it again with --replace and --additions AMOUNT, or 0.';
+    expect((await later('invoice', 'add', ...december)).out.replaceAll(/\s+/g, ' ')).toContain(`Open: ${open}`);
+    expect(await accrued()).toContain('Accrued $411.67');
+    expect(await accrued()).toContain(`Open ${open}`);
+    const notes = JSON.parse((await later('report', '--json')).out).books.month.open;
+    expect(notes).toEqual([{ invoice: '2026-12', estimated: '411.67' }]);
+    const page = join(folder, 'report.html');
+    await later('report', '--out', page);
+    expect(await readFile(page, 'utf8')).toContain('The invoice of Dec 2026 does not say how much');
+    const named = await later('invoice', 'add', ...december, '--replace', '--additions', '0');
+    expect(named.out).not.toContain('Open');
+    expect(await accrued()).toMatch(/Accrued \$0\.00 .*(?<!Open )Prepaid/);
+  });
+
   test.each([
     [['export', '--format', 'xlsx'], /^format: xlsx is not known/],
     [['invoice', 'split', '--by', 'name'], /^by: name is none of domain, product, exposure, department/],
