@@ -35,7 +35,7 @@ export async function accept(options: AcceptOptions, context: CommandContext): P
     });
     for (const exclusion of exclusions) await putExclusion(stores.history, settings.id, exclusion);
     const told = { organization: settings.id, batch: options.batch, reason: options.reason, author, until, accountIds };
-    if (options.json) context.print(JSON.stringify(told, null, 2));
+    if (options.json) context.emit(JSON.stringify(told, null, 2));
     else {
       const accounts = `${decided.formats.number(accountIds.length)} ${accountIds.length === 1 ? 'account' : 'accounts'}`;
       context.print(`Kept ${accounts} until ${until}, by ${safeText(author)}: ${safeText(options.reason)}.`);

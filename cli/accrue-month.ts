@@ -25,11 +25,8 @@ export async function accrueMonth(options: AccrueOptions, context: CommandContex
     const { days } = await loadDays(books);
     const { document, unpriced } = composeMonth(rates, observe(days), [firstDay, lastDay]);
     const formats = formatsFor(settings.locale, settings.timeZone);
-    context.print(
-      options.json
-        ? JSON.stringify({ organization: settings.id, ...document }, null, 2)
-        : monthText(document, settings.name, formats),
-    );
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, ...document }, null, 2));
+    else context.print(monthText(document, settings.name, formats));
     for (const { period, quantities } of unpriced) {
       context.complain(
         `the period of ${period.start} is left out: no price is known for ${quantities.join(', ')} users.`,

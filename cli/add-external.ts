@@ -30,7 +30,7 @@ export async function addExternal(
     const external = readFields(externalUsersSchema, { date, users, origin });
     await putExternalUsers(history, settings.id, external);
     const assumptions = counted && file !== undefined ? [counted.assumption(basename(file))] : [];
-    if (options.json) context.print(JSON.stringify({ organization: settings.id, external, assumptions }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, external, assumptions }, null, 2));
     else {
       context.print(
         `${safeText(settings.name)}: ${external.users} external users as of ${external.date}. They count into the bands.`,

@@ -38,7 +38,7 @@ export async function addInvoice(options: AddInvoiceOptions, context: CommandCon
     else if (!(await putInvoice(history, settings.id, invoice))) throw new Error(twice(invoice));
     const open = known && (await openAfter(invoice, known, books));
     if (options.json) {
-      context.print(JSON.stringify({ organization: settings.id, invoice, ...known, open }, null, 2));
+      context.emit(JSON.stringify({ organization: settings.id, invoice, ...known, open }, null, 2));
       return 0;
     }
     const formats = formatsFor(settings.locale, settings.timeZone);

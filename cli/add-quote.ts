@@ -26,11 +26,8 @@ export async function addQuote(options: AddQuoteOptions, context: CommandContext
     const known = checkQuote(quote, books, options.replace ?? false);
     if (options.replace) await replaceQuote(history, settings.id, quote);
     else if (!(await putQuote(history, settings.id, quote))) throw new Error(twice(quote));
-    context.print(
-      options.json
-        ? JSON.stringify({ organization: settings.id, quote, ...known }, null, 2)
-        : enteredText(quoteText(quote, formatsFor(settings.locale, settings.timeZone)), known, settings),
-    );
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, quote, ...known }, null, 2));
+    else context.print(enteredText(quoteText(quote, formatsFor(settings.locale, settings.timeZone)), known, settings));
     return 0;
   });
 }

@@ -30,7 +30,7 @@ export function showAlerts(options: BooksOptions, context: CommandContext): Prom
     });
     const thresholds = thresholdsOf(settings);
     if (options.json) {
-      context.print(JSON.stringify({ organization: settings.id, thresholds, rules: states }, null, 2));
+      context.emit(JSON.stringify({ organization: settings.id, thresholds, rules: states }, null, 2));
       return 0;
     }
     const formats = formatsFor(settings.locale, settings.timeZone);
@@ -69,7 +69,7 @@ function keepQuiet(
       if (!verdict.accepted) throw new UsageError(`${verdict.why}.`);
       return { silence: verdict.silence };
     });
-    if (options.json) context.print(JSON.stringify({ organization: settings.id, rule, ...lastOf(record) }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, rule, ...lastOf(record) }, null, 2));
     else context.print(`${settings.id}: ${rule} is ${kind} until ${options.until}: ${safeText(options.reason)}.`);
     return 0;
   });

@@ -19,7 +19,7 @@ export function recordAnswer(
   return withCases(options, 'decides', context, async (cases) => {
     const said = await cases.decide({ action: 'answered', case: id, accountId, answer });
     if (!said.accepted) throw new Error(`${said.why}.`);
-    if (options.json) context.print(JSON.stringify({ case: id, accountId, answer }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ case: id, accountId, answer }, null, 2));
     else context.print(`Recorded for ${accountId}: ${answer}. The case ${id} acts on it at its next look.`);
     return 0;
   });

@@ -62,7 +62,7 @@ export function haltCases(options: WhyOptions, context: CommandContext): Promise
   return withCases(options, 'decides', context, async (cases) => {
     const answer = await cases.decide({ action: 'halt', why: options.why });
     if (!answer.accepted) throw new Error(`not halted: ${answer.why}.`);
-    if (options.json) context.print(JSON.stringify(answer, null, 2));
+    if (options.json) context.emit(JSON.stringify(answer, null, 2));
     else {
       context.print(
         `Remediation of ${cases.settings.id} is switched off${asWhom(cases)}. Every case stops before its next step.`,
@@ -83,7 +83,7 @@ function decideOn(
     const answer = await cases.decide(await commandOf(cases));
     if (!answer.accepted) throw new Error(`${answer.why}.`);
     const sight = seeCase(await requireCase(cases, id, context));
-    if (options.json) context.print(JSON.stringify(sight, null, 2));
+    if (options.json) context.emit(JSON.stringify(sight, null, 2));
     else {
       context.print(`Noted${asWhom(cases)}.`);
       context.print(caseLine(sight, cases.formats));

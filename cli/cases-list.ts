@@ -20,7 +20,7 @@ export function listCases(options: ListOptions, context: CommandContext): Promis
       .sort((one, other) => (one.case.proposedAt < other.case.proposedAt ? -1 : 1))
       .map((one) => seeCase(one));
     const over = cases.length - shown.length;
-    if (options.json) context.print(JSON.stringify(shown, null, 2));
+    if (options.json) context.emit(JSON.stringify(shown, null, 2));
     else if (shown.length === 0)
       context.print(`No case is open in ${settings.id}${over > 0 ? `; ${over} are over (--all)` : ''}.`);
     else for (const one of shown) context.print(caseLine(one, formats));

@@ -28,7 +28,7 @@ export function proposeCases(options: ProposeOptions, context: CommandContext): 
     const drawn = await drawOrSay(cases, proposal, context);
     if (!options.json) context.print(drawnText(drawn, cases.settings, cases.formats));
     if (!options.yes) {
-      if (options.json) context.print(JSON.stringify({ ...drawn, proposed: null }, null, 2));
+      if (options.json) context.emit(JSON.stringify({ ...drawn, proposed: null }, null, 2));
       else
         context.print(
           'Nothing was proposed, and nothing changed. With --yes it is proposed; somebody else approves it.',
@@ -42,7 +42,7 @@ export function proposeCases(options: ProposeOptions, context: CommandContext): 
       plan: drawn.planHash,
     });
     if (!answer.accepted) throw new Error(`not proposed: ${answer.why}.`);
-    if (options.json) context.print(JSON.stringify({ ...drawn, proposed: answer }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ ...drawn, proposed: answer }, null, 2));
     else if ('case' in answer) context.print(proposedText(answer.case, drawn, cases));
     return 0;
   });

@@ -20,6 +20,7 @@ const LOOK_MS = 5_000;
 
 /** `cases show CASE`: its steps, accounts and events, and whom it waits for until when; with `--watch` until it is over. */
 export function showCase(id: string, options: ShowOptions, context: CommandContext): Promise<number> {
+  const show = options.json ? context.emit : context.print;
   return withCases(options, options.watch ? 'watches' : 'reads', context, async (cases) => {
     const known = await readKnown(cases, await requireCase(cases, id, context));
     let shown = '';
@@ -31,7 +32,7 @@ export function showCase(id: string, options: ShowOptions, context: CommandConte
       await cases.goOn();
       const folded = await requireCase(cases, id, context);
       const text = textOf(folded, known, cases, options);
-      if (text !== shown) context.print(text);
+      if (text !== shown) show(text);
       shown = text;
       if (!options.watch || !isOpen(folded)) return 0;
       await Promise.race([context.sleep(LOOK_MS), stop]);

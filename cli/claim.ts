@@ -45,7 +45,7 @@ export async function claim(options: ClaimOptions, context: CommandContext): Pro
     const prices = planPrices(rates, list, day, { most: billable + preview.addsBillable, least: billable, external });
     const folder = await writeLists(preview, settings, asOf, options);
     const money = moneyOf(preview, billable, prices);
-    if (options.json) context.print(JSON.stringify(documentOf(preview, money, folder, unreadableLines), null, 2));
+    if (options.json) context.emit(JSON.stringify(documentOf(preview, money, folder, unreadableLines), null, 2));
     else {
       const unread =
         unreadableLines.length > 0

@@ -4,9 +4,13 @@ export interface CommandContext {
   readonly now: () => Date;
   readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   readonly random: () => number;
-  /** One line on stdout. */
-  readonly print: (line: string) => void;
-  /** What went wrong, in one sentence, on stderr. */
+  /** How many columns the terminal has that shows stdout; null: it is no terminal, and every line stays one. */
+  readonly columns: number | null;
+  /** Text for a person on stdout, a line or more; `main` fits it to the terminal. */
+  readonly print: (text: string) => void;
+  /** What a program reads (a JSON document, CSV) on stdout, as it is. */
+  readonly emit: (text: string) => void;
+  /** What went wrong, in one sentence, on stderr; `main` fits it to the terminal. */
   readonly complain: (sentence: string) => void;
   /** Progress and remarks, on stderr; overwritten in place on a terminal. */
   readonly progress: (line: string) => void;

@@ -85,7 +85,7 @@ async function idOf(account: string, { stores, organization }: At): Promise<stri
 export function showExclusions(options: ExclusionOptions, context: CommandContext): Promise<number> {
   return withOrganization(options, context, async ({ stores, organization, today }) => {
     const exclusions = await listExclusions(stores.history, organization);
-    if (options.json) context.print(JSON.stringify(exclusions, null, 2));
+    if (options.json) context.emit(JSON.stringify(exclusions, null, 2));
     else if (exclusions.length === 0) context.print(`Nobody is excluded in ${organization}.`);
     else for (const exclusion of exclusions) context.print(lineOf(exclusion, today));
     return 0;

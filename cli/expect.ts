@@ -42,7 +42,8 @@ export function expectWave(words: readonly string[], options: ExpectOptions, con
       throw new Error(`something is expected by ${expectation.date} already; --replace corrects it.`);
     }
     const text = `${safeText(settings.name)}: expected ${waveWords(expectation, formatsOf(settings))}.`;
-    context.print(options.json ? JSON.stringify({ organization: settings.id, expectation }, null, 2) : text);
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, expectation }, null, 2));
+    else context.print(text);
     return 0;
   });
 }
@@ -82,7 +83,7 @@ export function listWaves(options: BooksOptions, context: CommandContext): Promi
       came,
       open: isOpenWave(expectation, now, timeZone),
     }));
-    if (options.json) context.print(JSON.stringify({ organization: settings.id, expectations: told }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, expectations: told }, null, 2));
     else if (told.length === 0) context.print(`${safeText(settings.name)}: nothing is expected.`);
     else for (const wave of waves) context.print(listLine(wave, now, settings));
     return 0;
@@ -102,7 +103,8 @@ export function removeWave(date: string, options: BooksOptions, context: Command
       throw new Error(`nothing is expected by ${safeText(date)} in ${settings.id}; expect list tells the days.`);
     }
     const removed = { organization: settings.id, removed: date };
-    context.print(options.json ? JSON.stringify(removed, null, 2) : `Nothing is expected by ${date} any more.`);
+    if (options.json) context.emit(JSON.stringify(removed, null, 2));
+    else context.print(`Nothing is expected by ${date} any more.`);
     return 0;
   });
 }

@@ -41,7 +41,7 @@ export async function explainDrift(
     const moves = countFlagMoves(then.flags, now.flags);
     if (options.json) {
       const [from, to] = [before, after].map(({ snapshot }) => flagCounts(snapshot));
-      context.print(JSON.stringify({ organization: settings.id, from, to, moves, doubts, account }, null, 2));
+      context.emit(JSON.stringify({ organization: settings.id, from, to, moves, doubts, account }, null, 2));
     } else context.print(driftText({ before, after, moves, doubts, account }));
     return 0;
   } finally {

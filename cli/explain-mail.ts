@@ -44,7 +44,7 @@ export async function explainMail(options: ExplainMailOptions, context: CommandC
     const mails = await listAllMails(stores.history, settings.id, since);
     const ledger: LedgerLine[] = [];
     for (const mail of mails) ledger.push(await lineOf(mail, stores.archive, settings));
-    if (options.json) context.print(JSON.stringify({ organization: settings.id, mails: ledger }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, mails: ledger }, null, 2));
     else if (ledger.length === 0) context.print(`${safeText(settings.name)}: no mail since ${since}.`);
     else for (const line of ledger) context.print(textOf(line, settings));
     return 0;

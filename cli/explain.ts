@@ -33,7 +33,7 @@ export async function explain(asked: string, options: ExplainOptions, context: C
     const explained = await explainAccount(state, settings, asked.trim());
     const found = await recommendationOf(state, settings, explained, context);
     const remedies = found ? accountOptions(found.recommendation, found.billable, found.prices).options : [];
-    if (options.json) context.print(JSON.stringify({ ...explained, options: remedies }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ ...explained, options: remedies }, null, 2));
     else
       context.print(
         [

@@ -29,7 +29,7 @@ export async function exportBill(options: ExportOptions, context: CommandContext
     ];
     const rows = focusRows({ id: settings.id, name: settings.name, contract: rates.contract }, lines);
     const text = options.json ? JSON.stringify({ rows }, null, 2) : focusCsv(rows);
-    if (options.out === undefined) context.print(text.trimEnd());
+    if (options.out === undefined) context.emit(text.trimEnd());
     else await writeFile(options.out, text);
     for (const each of unpriced) context.complain(unpricedText(each));
     return unpriced.length > 0 ? 1 : 0;

@@ -24,7 +24,7 @@ export async function keysStatus(options: KeysStatusOptions, context: CommandCon
     const ordered = keys.sort((one, other) => (one.expiry.day < other.expiry.day ? -1 : 1));
     const now = toInstant(context.now());
     if (options.json)
-      context.print(
+      context.emit(
         JSON.stringify(
           ordered.map((key) => documentOf(key, now)),
           null,

@@ -17,7 +17,7 @@ export async function listInvoices(options: BooksOptions, context: CommandContex
     const periods = rates ? invoiceDocuments(rates, days, today) : [];
     if (options.json) {
       const { contract = null, assumption = null } = known ?? {};
-      context.print(JSON.stringify({ organization: settings.id, contract, assumption, periods }, null, 2));
+      context.emit(JSON.stringify({ organization: settings.id, contract, assumption, periods }, null, 2));
       return 0;
     }
     const formats = formatsFor(settings.locale, settings.timeZone);

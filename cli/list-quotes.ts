@@ -9,7 +9,7 @@ export async function listQuotes(options: BooksOptions, context: CommandContext)
   return withBooks(options, async ({ settings, bills }) => {
     const { quotes } = bills;
     const formats = formatsFor(settings.locale, settings.timeZone);
-    if (options.json) context.print(JSON.stringify({ organization: settings.id, quotes }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ organization: settings.id, quotes }, null, 2));
     else if (quotes.length === 0) {
       context.print(`${safeText(settings.name)}: no quote was entered yet; billable-drift quote add enters one.`);
     } else

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { errorCode, errorText } from '../core/error-code.ts';
+import { fitText } from '../render/hanging-text.ts';
 import { addAlertCommands } from './alert-commands.ts';
 import { apply } from './apply.ts';
 import { addBacklogCommands } from './backlog-commands.ts';
@@ -17,13 +18,15 @@ import { addReportCommand } from './report-command.ts';
 import { run } from './run.ts';
 import { simulate } from './simulate.ts';
 
+const HELP_COLUMNS = 80;
 const SIMULATED_STATE = '.billable-drift-simulated';
 
 /**
  * Runs one command line. Exit 0 when all is well; 1 with one sentence on stderr when the job could not be done, or not
  * all of it; 2 for wrong usage.
  */
-export async function main(args: readonly string[], context: CommandContext): Promise<number> {
+export async function main(args: readonly string[], around: CommandContext): Promise<number> {
+  const context = fitToTerminal(around);
   let exitCode = 0;
   const program = buildProgram(context, (code) => {
     exitCode = code;
@@ -38,12 +41,25 @@ export async function main(args: readonly string[], context: CommandContext): Pr
   }
 }
 
+/** No command lays out its lines for a terminal by itself: whatever it says to a person is fitted here. */
+function fitToTerminal(context: CommandContext): CommandContext {
+  const { columns } = context;
+  if (columns === null) return context;
+  return {
+    ...context,
+    print: (text) => context.print(fitText(text, columns)),
+    complain: (sentence) => context.complain(fitText(sentence, columns)),
+  };
+}
+
 function buildProgram(context: CommandContext, exit: (code: number) => void): Command {
   const program = new Command('billable-drift')
     .description('Who became billable for Atlassian Guard, why, and what to do about it.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.print(text.trimEnd()),
+      getOutHelpWidth: () => context.columns ?? HELP_COLUMNS,
+      getErrHelpWidth: () => context.columns ?? HELP_COLUMNS,
       writeErr: (text) => context.complain(text.trimEnd().replace(/^error: /, '')),
     });
 

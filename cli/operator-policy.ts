@@ -46,7 +46,7 @@ export async function printOperatorPolicy(options: OperatorPolicyOptions, contex
     throw new UsageError(`--organization ${organization} is not an organization id: letters, digits and dashes.`);
   }
   const deployment = deploymentOf(await readStack(stack), stack);
-  context.print(JSON.stringify(operatorPolicy(deployment, organization, readOnly), null, 2));
+  context.emit(JSON.stringify(operatorPolicy(deployment, organization, readOnly), null, 2));
   return 0;
 }
 

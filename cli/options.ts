@@ -77,7 +77,7 @@ function isTargeted({ kind }: Recommendation): boolean {
 
 function printJson({ loaded }: Decided, recommendations: readonly Recommendation[], context: CommandContext): void {
   const { billable, prices } = loaded;
-  context.print(
+  context.emit(
     JSON.stringify(
       recommendations.map((each) => accountOptions(each, billable, prices)),
       null,
@@ -134,7 +134,7 @@ async function packOf(
   for (const holder of holders) await putAsked(stores.history, settings.id, holder);
   if (asked.json) {
     const told = { folder, remedy: pack.remedy, accounts: pack.accounts, files: written, asked: holders.length };
-    context.print(JSON.stringify(told, null, 2));
+    context.emit(JSON.stringify(told, null, 2));
   } else {
     const [one] = holders;
     const said = one ? `${holders.length} holders are asked as of ${one.on} and may answer until ${one.until}.` : null;

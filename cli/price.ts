@@ -29,13 +29,15 @@ export async function price(options: PriceOptions, context: CommandContext): Pro
   }
   if (table) {
     const priced = priceTable(requireBook(options.book ?? GUIDE_BOOK));
-    context.print(json ? JSON.stringify(priced, null, 2) : priceTableText(priced));
+    if (json) context.emit(JSON.stringify(priced, null, 2));
+    else context.print(priceTableText(priced));
     return 0;
   }
   const question = requireQuestion(options);
   const answer = history === undefined ? priceUsers(users ?? '', question) : await priceFile(history, question);
   if (answer.kind === 'refused') throw refusalOf(answer.problems);
-  context.print(json ? JSON.stringify(answer.document, null, 2) : priceText(answer.document, question.plan));
+  if (json) context.emit(JSON.stringify(answer.document, null, 2));
+  else context.print(priceText(answer.document, question.plan));
   return 0;
 }
 

@@ -14,11 +14,8 @@ import type { ReportOptions } from './report.ts';
 /** `report --log`: what changed, step by step, as text or JSON. */
 export function printLog(report: Report, { json }: ReportOptions, context: CommandContext): number {
   const { organization, asOf, trend } = report;
-  context.print(
-    json
-      ? JSON.stringify({ organization, asOf, range: trend.range, log: trend.log }, null, 2)
-      : driftLogText(report, formatsFor(report.locale, report.timeZone)),
-  );
+  if (json) context.emit(JSON.stringify({ organization, asOf, range: trend.range, log: trend.log }, null, 2));
+  else context.print(driftLogText(report, formatsFor(report.locale, report.timeZone)));
   return 0;
 }
 
@@ -26,7 +23,7 @@ export function printLog(report: Report, { json }: ReportOptions, context: Comma
 export function printMoney(report: Report, { json }: ReportOptions, context: CommandContext): number {
   const { organization, asOf, cost } = report;
   if (json) {
-    context.print(JSON.stringify({ organization, asOf, cost }, null, 2));
+    context.emit(JSON.stringify({ organization, asOf, cost }, null, 2));
     return 0;
   }
   const formats = formatsFor(report.locale, report.timeZone);
@@ -43,7 +40,7 @@ export function printRenewal(report: Report, { json }: ReportOptions, context: C
     throw new Error(`no renewal pack of ${organization}: its plan is not a prepaid year that renews.`);
   }
   if (json) {
-    context.print(JSON.stringify({ organization, asOf, currency, ...renewalDocument(renewal.pack) }, null, 2));
+    context.emit(JSON.stringify({ organization, asOf, currency, ...renewalDocument(renewal.pack) }, null, 2));
     return 0;
   }
   const formats = formatsFor(report.locale, report.timeZone);
@@ -56,11 +53,8 @@ export function printRenewal(report: Report, { json }: ReportOptions, context: C
 export function printSavings(report: Report, { json }: ReportOptions, context: CommandContext): number {
   const { organization, name, asOf } = report;
   const saved = savingsDocument(booksOf(report, 'nothing saved is known'));
-  context.print(
-    json
-      ? JSON.stringify({ organization, asOf, ...saved }, null, 2)
-      : savingsText(name, saved, formatsFor(report.locale, report.timeZone)),
-  );
+  if (json) context.emit(JSON.stringify({ organization, asOf, ...saved }, null, 2));
+  else context.print(savingsText(name, saved, formatsFor(report.locale, report.timeZone)));
   return 0;
 }
 

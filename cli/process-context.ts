@@ -4,6 +4,9 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CommandContext } from './command-context.ts';
 
+/** Text in longer lines is hard to read; a wider terminal does not make it easier. */
+const WIDEST = 80;
+
 /** The context of a real command line. */
 export function processContext(): CommandContext {
   const { stdin, stdout, stderr } = process;
@@ -17,6 +20,10 @@ export function processContext(): CommandContext {
     if (lineOpen) stderr.write('\r\u001b[K');
     lineOpen = false;
   };
+  const say = (text: string) => {
+    endLine();
+    stdout.write(`${text}\n`);
+  };
   return {
     env: process.env,
     now: () => new Date(),
@@ -24,10 +31,9 @@ export function processContext(): CommandContext {
       await sleep(milliseconds, undefined, signal && { signal });
     },
     random: Math.random,
-    print(line) {
-      endLine();
-      stdout.write(`${line}\n`);
-    },
+    columns: stdout.isTTY ? Math.min(stdout.columns || WIDEST, WIDEST) : null,
+    print: say,
+    emit: say,
     complain(sentence) {
       endLine();
       stderr.write(`${sentence}\n`);
@@ -35,7 +41,7 @@ export function processContext(): CommandContext {
     // Progress is for somebody who watches; a log would only be filled by it.
     progress(line) {
       if (!stderr.isTTY) return;
-      stderr.write(`\r\u001b[K${line}`);
+      stderr.write(`\r\u001b[K${line.slice(0, (stderr.columns || WIDEST) - 1)}`);
       lineOpen = true;
     },
     ask: stdin.isTTY && stdout.isTTY ? askAtTerminal : null,

@@ -18,11 +18,8 @@ export async function reportCalendar(options: ReportOptions, context: CommandCon
       throw new Error('no organization is taken care of: billable-drift apply says which.');
     const entries = await loadCalendar(history, organizations, context.now());
     const [first] = organizations;
-    context.print(
-      options.json
-        ? JSON.stringify({ organizations: entries }, null, 2)
-        : calendarText(entries, first?.locale ?? 'en-GB'),
-    );
+    if (options.json) context.emit(JSON.stringify({ organizations: entries }, null, 2));
+    else context.print(calendarText(entries, first?.locale ?? 'en-GB'));
     return 0;
   } finally {
     await close();

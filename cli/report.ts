@@ -80,7 +80,7 @@ async function departmentsOf(books: Books, { people, archive }: ReportOptions) {
 
 async function hand(file: ReportFile, format: ReportFormat, options: ReportOptions, context: CommandContext) {
   if (options.out === undefined && !isFile(format)) {
-    context.print(String(file.content).trimEnd());
+    context.emit(String(file.content).trimEnd());
     return;
   }
   const folder = join(options.state, 'report');

@@ -63,7 +63,7 @@ async function runAndReport(
   const cloud = await openCloud(state, input.access, context);
   const { outcome, told, alerts } = await runOnce(state, cloud, { ...input, now: context.now }).finally(cloud.close);
   const result = { organization: input.settings.id, asOf: input.asOf, outcome, told, alerts };
-  if (options.json) context.print(JSON.stringify(runDocument(result), null, 2));
+  if (options.json) context.emit(JSON.stringify(runDocument(result), null, 2));
   else {
     if (input.remark !== null) context.print(hangingText('', input.remark));
     context.print(runReport(result, input.settings, state, options.state));

@@ -45,7 +45,8 @@ export async function splitInvoice(options: SplitOptions, context: CommandContex
     const parts = chargeBack(bill.total, [...rows, ...uncounted(bill.users, counted, external)]);
     const document = documentOf({ settings, by, period, bill, parts, asOf });
     const formats = formatsFor(settings.locale, settings.timeZone);
-    context.print(options.json ? JSON.stringify(document, null, 2) : splitText(document, settings.name, formats));
+    if (options.json) context.emit(JSON.stringify(document, null, 2));
+    else context.print(splitText(document, settings.name, formats));
     return 0;
   });
 }

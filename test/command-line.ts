@@ -15,6 +15,8 @@ export interface Surroundings {
   readonly hidden?: string;
   /** Nobody stops what goes on until it is stopped. */
   readonly patient?: boolean;
+  /** Of a terminal that shows what is said; without, it is a pipe. */
+  readonly columns?: number;
 }
 
 /** Runs a command line in this process and tells what it said. Only waiting moves its clock on. */
@@ -30,7 +32,9 @@ export async function commandLine(args: readonly string[], surroundings: Surroun
       slept += milliseconds;
     },
     random: () => 0.5,
+    columns: surroundings.columns ?? null,
     print: (line) => out.push(line),
+    emit: (line) => out.push(line),
     complain: (sentence) => err.push(sentence),
     progress: () => {},
     ask: answers.length > 0 ? async () => answers.shift() ?? '' : null,

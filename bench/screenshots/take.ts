@@ -48,7 +48,7 @@ async function liveHalfAYear(): Promise<void> {
     faults: { latencyMs: 0, serverErrorRate: 0, droppedRate: 0, truncatedRate: 0, badCursorRate: 0, callsPerMinute: 0 },
   });
   try {
-    const quiet = { ...processContext(), print: () => {}, progress: () => {} };
+    const quiet = { ...processContext(), print: () => {}, emit: () => {}, progress: () => {} };
     for (let week = 1; week <= WEEKS; week += 1) {
       if (week === WEEKS) await enterBills(quiet);
       await runSimulatedWeeks(simulation, state, quiet);

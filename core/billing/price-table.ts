@@ -28,7 +28,7 @@ const SCENARIO = [
   { scenario: '10,000 claimed accounts', users: 0 },
   { scenario: '200 of them are service-desk agents', users: 200 },
   { scenario: '9,800 of them are portal customers', users: 200 },
-  { scenario: '300 portal customers sign up for free Trello', users: 500 },
+  { scenario: '300 of them sign up for free Trello', users: 500 },
 ] as const;
 
 /**

@@ -53,8 +53,8 @@ function budgetText(
 ): string {
   const difference = over.startsWith('-') ? `${money(over.slice(1))} under` : `${money(over)} over`;
   return hangingText(
-    '',
-    `Budget    ${money(budget)} for ${spanText(period, formats)}, ${money(actual)} ${basis}: ${difference}`,
+    'Budget    ',
+    `${money(budget)} for ${spanText(period, formats)}, ${money(actual)} ${basis}: ${difference}`,
   );
 }
 
@@ -64,8 +64,8 @@ function effectText({ period, reduced }: EffectDocument, money: SayMoney, format
       ? 'no invoice that is lower than the one before'
       : `the invoice is ${money(reduced)} lower than the one before`;
   return hangingText(
-    '',
-    `Reduced   ${spanText(period, formats)}: ${lower}. Avoided: nothing is recorded as remediated.`,
+    'Reduced   ',
+    `${spanText(period, formats)}: ${lower}. Avoided: nothing is recorded as remediated.`,
   );
 }
 

@@ -374,7 +374,7 @@ Accrued   $411.67   used and not invoiced yet
 Prepaid   $0.00   invoiced and not used yet
 Budget    $900.00 for 1 Nov to Mon 30 Nov 2026, $800.00 invoiced: $100.00 under
 Reduced   1 Nov to Mon 30 Nov 2026: no invoice that is lower than the one
-before. Avoided: nothing is recorded as remediated.`);
+          before. Avoided: nothing is recorded as remediated.`);
     expect(JSON.parse((await say('invoice', 'accrue', '--month', '2026-10', '--json', ...own)).out)).toMatchObject({
       asOf: '2026-10-31',
       accrued: '0.00',

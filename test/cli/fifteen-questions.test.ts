@@ -11,10 +11,12 @@ import {
   startSimulation,
 } from '../../local/simulation/server.ts';
 import { commandLine } from '../command-line.ts';
+import { tooLong } from '../fitting.ts';
 import { makeFolder } from '../stores.ts';
 
 /** docs/questions.md, run as it stands. */
 const PAGE = await readFile(new URL('../../docs/questions.md', import.meta.url), 'utf8');
+const COLUMNS = 80;
 const NOW = new Date('2026-12-08T08:00:00Z');
 
 interface Question {
@@ -67,8 +69,9 @@ async function say(command: string): Promise<string> {
   const env = command.includes(' doctor ')
     ? { ATLASSIAN_API_URL: simulation.url, ATLASSIAN_ORG_KEY: SIMULATED_KEY }
     : {};
-  const { exit, out, err } = await commandLine(argumentsOf(command), { now: NOW, env });
+  const { exit, out, err } = await commandLine(argumentsOf(command), { now: NOW, env, columns: COLUMNS });
   expect({ command, exit, err }).toEqual({ command, exit: 0, err: '' });
+  if (!command.includes('--json')) expect(tooLong(out, COLUMNS)).toEqual([]);
   return out;
 }
 

@@ -73,11 +73,11 @@ test("the guide's table by one command", async () => {
   const { out } = await price('--table');
   expect(out.split('\n').slice(0, 6)).toEqual([
     'By list 2023, unverified, before tax',
-    '                                              billable  a month   a year',
-    '10,000 claimed accounts                              0       $0       $0',
-    '200 of them are service-desk agents                200     $800   $8,000  +$8,000',
-    '9,800 of them are portal customers                 200     $800   $8,000',
-    '300 portal customers sign up for free Trello       500   $1,750  $17,500  +$9,500',
+    '                                     billable  a month   a year',
+    '10,000 claimed accounts                     0       $0       $0',
+    '200 of them are service-desk agents       200     $800   $8,000  +$8,000',
+    '9,800 of them are portal customers        200     $800   $8,000',
+    '300 of them sign up for free Trello       500   $1,750  $17,500  +$9,500',
   ]);
   expect(JSON.parse((await price('--table', '--json')).out).rows.at(-1)).toMatchObject({
     users: 500,

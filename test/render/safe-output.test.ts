@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { peopleCsv, personOf } from '../../render/digest/people.ts';
-import { hangingText } from '../../render/hanging-text.ts';
+import { fitText, hangingText } from '../../render/hanging-text.ts';
 import { html } from '../../render/html.ts';
 import { safeText } from '../../render/safe-text.ts';
 
@@ -66,4 +66,38 @@ test('long text hangs below its beginning, within 80 columns', () => {
       expect(text.replaceAll(/\n {9}/g, ' ').slice(9)).toBe(words.join(' '));
     }),
   );
+});
+
+describe('text fitted to a terminal', () => {
+  test('no line is longer, and no word is lost or broken', () => {
+    const word = fc.stringMatching(/^[a-z,.:/-]{1,25}$/);
+    const line = fc.tuple(
+      fc.constantFrom('', '  ', 'Archive   ', 'MEND  key         '),
+      fc.array(word, { minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(line), fc.integer({ min: 60, max: 100 }), (lines, columns) => {
+        const text = lines.map(([lead, words]) => lead + words.join(' ')).join('\n');
+        const fitted = fitText(text, columns);
+        for (const each of fitted.split('\n')) expect(each.length).toBeLessThanOrEqual(columns);
+        expect(fitted.split(/\s+/)).toEqual(text.split(/\s+/));
+        expect(fitText(fitted, columns)).toBe(fitted);
+      }),
+    );
+  });
+
+  test.each([
+    ['ok    stores      one two three four', 30, ['ok    stores      one two', '      three four']],
+    [
+      '  12  ask the holder to leave it or to delete it',
+      30,
+      ['  12  ask the holder to leave', '      it or to delete it'],
+    ],
+    ['a sentence without any column in it', 20, ['a sentence without', 'any column in it']],
+    ['see /a/path/that/is/longer/than/it here', 20, ['see', '/a/path/that/is/longer/than/it', 'here']],
+    ['山田太郎 山田太郎 山田太郎', 20, ['山田太郎 山田太郎', '山田太郎']],
+    ['short', 20, ['short']],
+  ])('%j in %d columns', (text, columns, lines) => {
+    expect(fitText(text, columns).split('\n')).toEqual(lines);
+  });
 });
