@@ -25,7 +25,7 @@ export type ChangeGroups = z.output<typeof changeGroupsSchema>;
 
 /**
  * Groups entries or exits, the largest group first; the accounts of the smallest groups, past the 50th or `most`, are
- * only counted. Newcomers of a domain that was claimed at once are one group whatever they can reach.
+ * only counted, unless a single group is left: to tell it takes no more room than to say so. Newcomers of a domain that was claimed at once are one group whatever they can reach.
  */
 export function groupChanges(
   changes: readonly (Entry | Exit)[],
@@ -49,8 +49,9 @@ export function groupChanges(
     else groups.set(key, group);
   }
   const sorted = [...groups.values()].sort((a, b) => b.accounts - a.accounts);
-  const other = sorted.slice(most).reduce((sum, group) => sum + group.accounts, 0);
-  return { groups: sorted.slice(0, most), other };
+  const kept = sorted.length === most + 1 ? sorted : sorted.slice(0, most);
+  const other = sorted.slice(kept.length).reduce((sum, group) => sum + group.accounts, 0);
+  return { groups: kept, other };
 }
 
 function groupOf(change: Entry | Exit, inClaim: boolean): ChangeGroup {

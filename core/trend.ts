@@ -61,7 +61,9 @@ export interface TrendGap {
 export interface LoggedStep {
   readonly day: string;
   readonly asOf: Instant;
-  /** The day it was compared with; null: nothing could be compared, so what changed is not known. */
+  /** The snapshot it was compared with; null: nothing could be compared, so what changed is not known. */
+  readonly baseline: Instant | null;
+  /** Its day. */
   readonly since: string | null;
   readonly billable: number;
   readonly entries: number;
@@ -76,7 +78,9 @@ export interface Trend {
   readonly range: DayRange;
   /** The oldest first, at most one a day. */
   readonly points: readonly TrendPoint[];
-  /** The day with the most billable accounts, the first of them; null without points. */
+  /** The first snapshot of the time, also where its day has a later one; null without points. */
+  readonly first: { readonly asOf: Instant; readonly billable: number } | null;
+  /** The day of the snapshot with the most billable accounts, the first of them; null without points. */
   readonly peak: { readonly day: string; readonly billable: number } | null;
   readonly exposures: readonly TrendSeries<Exposure>[];
   /** An account with two products counts for both: these do not add up. */
@@ -106,11 +110,14 @@ export function trendOf({ steps, partial, range, timeZone }: TrendFacts): Trend 
   }));
   const points = days.flatMap(({ day, steps: ofDay }) => pointOf(day, ofDay) ?? []);
   const last = days.flatMap(({ steps: ofDay }) => ofDay.at(-1) ?? []);
+  const first = dated[0]?.step;
   return {
     range,
     points,
-    peak: points.reduce<Trend['peak']>(
-      (peak, { day, billable }) => (peak && peak.billable >= billable ? peak : { day, billable }),
+    first: first ? { asOf: first.asOf, billable: first.counts.billable } : null,
+    peak: dated.reduce<Trend['peak']>(
+      (peak, { day, step: { counts } }) =>
+        peak && peak.billable >= counts.billable ? peak : { day, billable: counts.billable },
       null,
     ),
     exposures: EXPOSURES.map((name) => ({
@@ -198,5 +205,6 @@ function isTold({ baseline, entries, exits, unclear, claimedDomains }: TrendStep
 function loggedStep(day: string, step: TrendStep, timeZone: string): LoggedStep {
   const { asOf, baseline, counts, entries, exits, unclear, came, went, claimedDomains } = step;
   const since = baseline === null ? null : dayOf(baseline, timeZone);
-  return { day, asOf, since, billable: counts.billable, entries, exits, unclear, came, went, claimedDomains };
+  const changes = { entries, exits, unclear, came, went, claimedDomains };
+  return { day, asOf, baseline, since, billable: counts.billable, ...changes };
 }

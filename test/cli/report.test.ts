@@ -37,6 +37,23 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rm(folder, { recursive: true }));
 
+test('--log of a day with two snapshots tells both, each with its time', async () => {
+  const another = ['--state', at('twice')];
+  const log = async () => (await commandLine(['report', '--log', ...another], { now: NOW })).out;
+  const header = 'Name,Email,Atlassian ID,Status,Last active date [UTC],Billable,Trello';
+  for (const [time, users] of [['06:00', 30] as const, ['12:00', 35] as const, ['18:00', 35] as const]) {
+    const rows = Array.from({ length: users }, (_, index) => `P,p${index}@contoso.com,5f${index},Active,,Yes,Trello`);
+    await writeFile(at('two.csv'), [header, ...rows].join('\n'));
+    await commandLine(['run', '--csv', at('two.csv'), '--as-of', `2026-11-23T${time}:00Z`, ...another], { now: NOW });
+    if (time === '06:00') expect(await log()).toMatch(/^csv {3}30 billable on Mon 23 Nov 2026\n/);
+  }
+  expect(await log()).toBe(`csv   30 billable on Mon 23 Nov 2026, 06:00, 35 on Mon 23 Nov 2026, 18:00
+Mon 23 Nov 2026, 06:00: 0 came, 0 went, 30 billable
+    nothing before it to compare with
+Mon 23 Nov 2026, 06:00 to Mon 23 Nov 2026, 12:00: 5 came, 0 went, 35 billable
+    5 new or newly claimed, with Trello, nothing else`);
+});
+
 describe('report', () => {
   test('--format json has the counts of every snapshot', async () => {
     const { exit, out } = await say('report', '--format', 'json');

@@ -164,6 +164,11 @@ describe('groups of changes', () => {
     expect(other).toBe(10);
   });
 
+  test('a single group past the limit is told, for saying that there is one is no shorter', () => {
+    const { groups, other } = groupChanges(entries(51, (index) => `confluence@s${index}.atlassian.net`));
+    expect([groups.length, other]).toEqual([51, 0]);
+  });
+
   test('a claimed domain is one line whatever its accounts reach', () => {
     const claimed = [{ domain: 'fabrikam.com', accounts: 3, billable: 3 }];
     const { groups } = groupChanges(

@@ -32,7 +32,14 @@ describe('the range', () => {
   });
 
   test('without a snapshot there is nothing, not even a peak', () => {
-    expect(trend({ steps: [] })).toMatchObject({ points: [], peak: null, exposures: [], gaps: [], log: [] });
+    expect(trend({ steps: [] })).toMatchObject({
+      points: [],
+      first: null,
+      peak: null,
+      exposures: [],
+      gaps: [],
+      log: [],
+    });
   });
 
   test('one point is a trend of one point', () => {
@@ -51,6 +58,18 @@ test('of several snapshots on a day the last one counts, and what changed adds u
   ];
   expect(trend({ steps }).points).toMatchObject([{ billable: 200, came: 4, went: 4, asOf: '2026-11-05T12:00:00Z' }]);
   expect(trend({ steps }).log).toHaveLength(2);
+});
+
+test('no snapshot is lost in a day with several: the first one begins the time, the highest one is the peak', () => {
+  const steps = [
+    stepOf('2026-11-05T06:00:00Z', { counts: countsOf({ billable: 203 }) }),
+    stepOf('2026-11-05T09:00:00Z', { counts: countsOf({ billable: 230 }) }),
+    stepOf('2026-11-05T12:00:00Z', { counts: countsOf({ billable: 200 }) }),
+  ];
+  expect(trend({ steps })).toMatchObject({
+    first: { asOf: '2026-11-05T06:00:00Z', billable: 203 },
+    peak: { day: '2026-11-05', billable: 230 },
+  });
 });
 
 describe('gaps', () => {
