@@ -1,7 +1,7 @@
 import { daysBetween, periodOn } from './billing/billing-period.ts';
 import { type Cliffs, findCliffs } from './billing/cliffs.ts';
 import { termOn } from './billing/contract.ts';
-import { type Deadline, deadlinesOn } from './billing/fix-by.ts';
+import { type Deadline, upcomingCount } from './billing/fix-by.ts';
 import { type Forecast, forecastUsers, peakSince } from './billing/forecast.ts';
 import type { Observation } from './billing/history.ts';
 import { type Money, subtractMoney } from './billing/money.ts';
@@ -41,7 +41,7 @@ export interface RenewalPack {
 
 export interface RenewalFacts {
   readonly rates: Rates;
-  /** Billed users day by day up to `today`, the oldest first. */
+  /** Users day by day up to `today`, the oldest first: what was used, not what was bought. */
   readonly history: readonly Observation[];
   readonly avoidable: number;
   readonly today: string;
@@ -57,8 +57,7 @@ export function renewalPack({ rates, history, avoidable, today }: RenewalFacts):
   const { contract } = rates;
   const period = periodOn(contract, today);
   const next = termOn(contract, period.end);
-  const { next: deadline, missed } = deadlinesOn(contract, today);
-  const upcoming = missed ?? deadline;
+  const upcoming = upcomingCount(contract, today);
   if (period.term.kind !== 'annual' || next.kind !== 'annual' || !upcoming) return { kind: 'none', why: 'not-annual' };
   const now = history.at(-1);
   if (!now) return { kind: 'none', why: 'no-history' };

@@ -123,7 +123,7 @@ function booksOf(
   { trend, newest, avoidable, today, days, savings, departments, assumption }: BooksFacts,
 ): ReportBooks {
   const { currency } = rates.contract;
-  const { history, assumptions } = billedHistory(rates, observe(days), today);
+  const { history, used, assumptions } = billedHistory(rates, observe(days), today);
   const charged = chargeBills(rates, observe(days), today);
   const costs = costTrend({ rates, charged, history, points: trend.points, remediated: provenBy(savings) });
   const present = costs.periods.at(-1);
@@ -134,7 +134,7 @@ function booksOf(
     month: monthOf(rates, days, today),
     chargeback: present ? chargebackOf(present, newest, days.at(-1)?.external ?? 0, departments) : null,
     invoices: invoiceDocuments(rates, days, today).filter(({ period }) => period[1] >= trend.range.from),
-    renewal: renewalPack({ rates, history, avoidable, today }),
+    renewal: renewalPack({ rates, history: used, avoidable, today }),
     savings: savings.filter(({ period }) => costs.periods.some(({ period: { start } }) => start === period[0])),
     assumptions: [
       ...new Set([

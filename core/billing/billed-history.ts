@@ -7,7 +7,10 @@ import type { Rates } from './rates.ts';
 
 /** The users that are billed as of each day, and what has to be believed of them. */
 export interface BilledHistory {
+  /** What is charged by. */
   readonly history: readonly Observation[];
+  /** What was used: the same, but for the tier of a prepaid year, which nobody has counted. Peaks and forecasts are of it. */
+  readonly used: readonly Observation[];
   readonly assumptions: readonly string[];
 }
 
@@ -18,7 +21,7 @@ export interface BilledHistory {
  */
 export function billedHistory(rates: Rates, observed: readonly Observation[], today: string): BilledHistory {
   const anchor = newestInvoice(rates, today);
-  if (!anchor) return { history: observed, assumptions: [] };
+  if (!anchor) return { history: observed, used: observed, assumptions: [] };
   const { invoice, period } = anchor;
   const day = countDay(period);
   const before = observed.findLast(({ date }) => date <= day);
@@ -31,7 +34,8 @@ export function billedHistory(rates: Rates, observed: readonly Observation[], to
     { date: day, users: invoice.quantity },
     ...observed.filter(({ date }) => date > day).map(shift),
   ];
-  return { history, assumptions: [...sayResidual(residual, invoice), ...sayLate(invoice, before, after)] };
+  const used = period.term.kind === 'monthly' ? history : observed;
+  return { history, used, assumptions: [...sayResidual(residual, invoice), ...sayLate(invoice, before, after)] };
 }
 
 function newestInvoice(

@@ -7,7 +7,7 @@ import { type Cliffs, findCliffs } from './cliffs.ts';
 import type { BesideCost, Cost } from './cost.ts';
 import { type CostDocument, costDocumentOf, roughDocumentOf } from './cost-document.ts';
 import { costOfDrift } from './drift-cost.ts';
-import { deadlinesOn } from './fix-by.ts';
+import { upcomingCount } from './fix-by.ts';
 import { forecastUsers, peakSince } from './forecast.ts';
 import { countDays, type DayCount, type Observation, observe } from './history.ts';
 import { type ExternalUsers, externalOn, type Invoice, type Quote, startOf } from './invoices.ts';
@@ -51,12 +51,12 @@ export function composeCost(facts: CostFacts): Cost {
     return { ...document, ...besideNothing(facts, now, today) };
   }
   const rates = { contract: known.contract, invoices, quotes, list };
-  const { history, assumptions } = billedHistory(rates, observe(days), today);
+  const { history, used, assumptions } = billedHistory(rates, observe(days), today);
   const document = costDocumentOf(costOfDrift(rates, history, facts.avoidable, today));
   const said = [...(known.assumption === null ? [] : [known.assumption]), ...assumptions];
   const believed =
     'assumptions' in document ? { ...document, assumptions: [...said, ...document.assumptions] } : document;
-  return { ...believed, ...beside(facts, rates, { days, history, today }) };
+  return { ...believed, ...beside(facts, rates, { days, used, today }) };
 }
 
 function besideNothing({ external }: CostFacts, now: number, today: string): BesideCost {
@@ -67,15 +67,15 @@ function besideNothing({ external }: CostFacts, now: number, today: string): Bes
 
 interface Seen {
   readonly days: readonly DayCount[];
-  readonly history: readonly Observation[];
+  readonly used: readonly Observation[];
   readonly today: string;
 }
 
-function beside({ external, premiumUsers }: CostFacts, rates: Rates, { days, history, today }: Seen): BesideCost {
+function beside({ external, premiumUsers }: CostFacts, rates: Rates, { days, used, today }: Seen): BesideCost {
   const period = periodOn(rates.contract, today);
   const { term } = period;
-  const now = history.at(-1)?.users ?? 0;
-  const peak = peakSince(history, period.start);
+  const now = used.at(-1)?.users ?? 0;
+  const peak = peakSince(used, period.start);
   const premium = costOfPremium(rates.contract.currency, term, premiumUsers);
   return {
     users: { now, peak: peak && { day: peak.date, users: peak.users } },
@@ -85,7 +85,7 @@ function beside({ external, premiumUsers }: CostFacts, rates: Rates, { days, his
       quantity: premium.quantity,
       amount: premium.amount && decimalOf(premium.amount),
     },
-    forecasts: forecastDays(rates, period, today).map((day) => forecastUsers(history, day)),
+    forecasts: forecastDays(rates, period, today).map((day) => forecastUsers(used, day)),
     cliffs: term.kind === 'enterprise' ? null : cliffsPart(findCliffs(bookOf(rates, term).known, now)),
     lastInvoice: lastInvoice(rates, days, today),
     taxPercent: term.kind === 'enterprise' ? null : (term.taxPercent ?? null),
@@ -100,7 +100,7 @@ function externalPart(external: readonly ExternalUsers[], today: string): Beside
 /** The last day of the period, and the day that the next period or renewal is counted on. */
 function forecastDays({ contract }: Rates, { term, end }: BillingPeriod, today: string): readonly string[] {
   if (term.kind === 'enterprise') return [];
-  const counted = deadlinesOn(contract, today).next?.countedOn;
+  const counted = upcomingCount(contract, today)?.countedOn;
   return [...new Set([addDays(end, -1), ...(counted === undefined ? [] : [counted])])].sort();
 }
 

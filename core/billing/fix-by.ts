@@ -35,6 +35,12 @@ export function deadlinesOn(contract: Contract, today: string): Deadlines {
   return { next, missed: nearest && nearest.fixBy < today ? nearest : null };
 }
 
+/** The count that comes next, whether or not its deadline can still be met; null where none comes. */
+export function upcomingCount(contract: Contract, today: string): Deadline | null {
+  const { next, missed } = deadlinesOn(contract, today);
+  return missed ?? next;
+}
+
 /** When the period after this one is counted; null where that is part of an Enterprise plan. */
 function deadlineAfter(contract: Contract, period: BillingPeriod): Deadline | null {
   const term = termOn(contract, period.end);

@@ -1,4 +1,5 @@
 import type { Cost } from '../../core/billing/cost.ts';
+import type { Forecast } from '../../core/billing/forecast.ts';
 import type { Formats } from '../formats.ts';
 import type { Line } from '../mail-page.ts';
 import { safeText } from '../safe-text.ts';
@@ -24,7 +25,8 @@ function peakText({ users }: Cost, formats: Formats): string | null {
   return `Now ${formats.number(users.now)} users; at most ${formats.number(most)} in this period, on ${formats.shortCivilDay(day)}.`;
 }
 
-function forecastText(forecast: Cost['forecasts'][number], formats: Formats): string {
+/** The users of a day to come, in the same words wherever they are told. */
+export function forecastText(forecast: Forecast, formats: Formats): string {
   const by = `By ${formats.civilDay(forecast.day)}`;
   if (forecast.kind === 'too-few')
     return `${by}: no forecast, it takes 4 days of counts and there are ${forecast.points}.`;

@@ -1,6 +1,7 @@
 import { decimalOf } from '../../core/billing/money.ts';
 import { saySource } from '../../core/billing/price-source.ts';
 import type { RenewalPack } from '../../core/renewal.ts';
+import { forecastText } from '../digest/money-beside.ts';
 import type { Formats } from '../formats.ts';
 import { safeText } from '../safe-text.ts';
 import { listWords } from '../words.ts';
@@ -14,7 +15,7 @@ export function renewalLines(pack: RenewalPack, currency: string, formats: Forma
     `Renews on ${formats.civilDay(renewsOn)}, in ${formats.number(daysAhead)} days; ${counted}.`,
     ...pack.sizes.map((size) => `${capital(sizeLabel(size.of))}: ${sizeText(size, currency, formats)}.`),
     orderText(pack, currency, formats),
-    forecastText(pack, formats),
+    forecastText(pack.forecast, formats),
     quoteText(pack, formats),
     ...pack.assumptions.map((assumption) => `Assumed: ${safeText(assumption)}.`),
   ];
@@ -31,12 +32,6 @@ function sizeText({ users, tier, amount, source }: RenewalPack['sizes'][number],
 function orderText({ order }: RenewalPack, currency: string, formats: Formats): string {
   const saves = order.saves ? `, ${formats.money(decimalOf(order.saves), currency)} a year less than now` : '';
   return `Order the tier of ${formats.number(order.tier)} if the avoidable accounts are gone by then${saves}.`;
-}
-
-function forecastText({ forecast }: RenewalPack, formats: Formats): string {
-  if (forecast.kind === 'too-few') return `No forecast: it takes 4 days of counts and there are ${forecast.points}.`;
-  const { day, low, high, points } = forecast;
-  return `If it goes on as in ${points} days of counts: ${formats.number(low)} to ${formats.number(high)} users on ${formats.civilDay(day)}.`;
 }
 
 function quoteText({ verified, missingQuotes }: RenewalPack, formats: Formats): string {

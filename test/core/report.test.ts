@@ -105,6 +105,28 @@ test('as of the end of November its additions are accrued: they are on the next 
   expect(month).toMatchObject({ asOf: '2026-11-30', accrued: '411.67', prepaid: '0.00' });
 });
 
+describe('money and renewal forecast the same day alike, from what was counted', () => {
+  const annual = (term: object) => rates({ kind: 'annual', from: '2025-11-01', ...term });
+  const tier = { period: '2026-11', quantity: 800, amount: '26500', currency: 'USD' };
+  test.each([
+    ['the tier of the year is no count', annual({ renewal: '2025-11-01' }), [tier], '2027-10-31'],
+    ['a count that is still to come', annual({ renewal: '2026-12-15', quoteLeadDays: 10 }), [], '2026-12-05'],
+    ['a count whose deadline has passed', annual({ renewal: '2026-12-15', quoteLeadDays: 20 }), [], '2026-11-25'],
+  ])('%s', (_, by, entered, day) => {
+    const bills = { ...NO_BILLS, invoices: entered };
+    const { cost, renewal } = known({
+      settings: { ...settings, contract: by.contract },
+      known: { bills, rates: { ...by, invoices: entered }, assumption: null },
+      today: '2026-11-25',
+      steps: guideNovember(23),
+    });
+    const pack = renewal.kind === 'renewal' ? renewal.pack : null;
+    expect(pack?.forecast).toMatchObject({ kind: 'range', day, points: 23 });
+    expect(cost.forecasts).toContainEqual(pack?.forecast);
+    expect(pack?.sizes[0]).toMatchObject({ of: 'peak', users: 500 });
+  });
+});
+
 describe('the days that are read', () => {
   test.each([
     ['a year up to today', undefined, undefined, { from: '2025-11-24', to: '2026-11-23' }],

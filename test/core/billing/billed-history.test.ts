@@ -48,10 +48,11 @@ describe('a month begins with what its invoice bills', () => {
   });
 });
 
-test('a prepaid tier is no count: later ones stay as they are', () => {
+test('a prepaid tier is charged by, and is no count: nothing of it was used', () => {
   const annual = { kind: 'annual', renewal: '2026-11-01', quoteLeadDays: 30 };
   const observed = [{ date: '2026-09-30', users: 187 }, october, november];
   expect(billed(annual, [invoice(200)], observed).users).toEqual([187, 200, 200, 220]);
+  expect(billedHistory(rates(annual, { invoices: [invoice(200)] }), observed, today).used).toEqual(observed);
 });
 
 test('invoices of an earlier term say nothing of this one', () => {
