@@ -14,6 +14,7 @@ import { addKeysCommands } from './keys-commands.ts';
 import { addMoneyCommands } from './money-commands.ts';
 import { addOperateCommands } from './operate-commands.ts';
 import { addOptionCommands } from './option-commands.ts';
+import { ownCalendar } from './own-calendar.ts';
 import { addReportCommand } from './report-command.ts';
 import { run } from './run.ts';
 import { simulate } from './simulate.ts';
@@ -26,10 +27,15 @@ const SIMULATED_STATE = '.billable-drift-simulated';
  * all of it; 2 for wrong usage.
  */
 export async function main(args: readonly string[], around: CommandContext): Promise<number> {
-  const context = fitToTerminal(around);
+  const calendar = ownCalendar(around);
+  const context = { ...fitToTerminal(around), now: calendar.now };
   let exitCode = 0;
   const program = buildProgram(context, (code) => {
     exitCode = code;
+  });
+  program.hook('preAction', async (_, command) => {
+    const { state: folder, table: deployed } = command.opts<{ state?: string; table?: string }>();
+    if (folder !== undefined && deployed === undefined && command.name() !== 'simulate') await calendar.turnTo(folder);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -2,10 +2,12 @@ import { toInstant } from '../core/account.ts';
 import { type OrganizationSettings, readSettings } from '../core/settings.ts';
 import { lastDigest } from '../lambdas/clients/history/digests.ts';
 import type { EmbeddedCloud } from '../local/embedded-cloud.ts';
+import { keepCalendar } from '../local/simulation/calendar.ts';
 import { SIMULATED_SITE_TOKEN } from '../local/simulation/jira-replies.ts';
 import { SIMULATED_KEY, SIMULATED_ORGANIZATION, type Simulation } from '../local/simulation/server.ts';
 import { dayTime, FIRST_DAY, OWN_SANDBOX, OWN_SITE, POLICIES, SIMULATED_DIRECTORY } from '../local/simulation/world.ts';
 import { openStateFolder, type StateFolder } from '../local/state-folder.ts';
+import { formatsFor } from '../render/formats.ts';
 import type { CommandContext } from './command-context.ts';
 import { openCloud } from './open-cloud.ts';
 import { runOnce } from './run-once.ts';
@@ -30,7 +32,11 @@ export async function runSimulatedWeeks(
     const cloud = await openCloud(state, access, { ...context, now: calendarOf(simulation, context) });
     const result = await runWeek({ simulation, state, cloud, settings, context }).finally(cloud.close);
     context.print(`\n${runReport(result, settings, state, stateName)}`);
-    context.print('\nThis organization is simulated. Run again: the next week.');
+    await keepCalendar(state.path, dayTime(simulation.world.day));
+    const today = formatsFor(settings.locale, settings.timeZone).day(result.asOf);
+    context.print(
+      `\nThis organization is simulated: for every command with --state ${stateName}\nit is ${today}. Run again: the next week.`,
+    );
     return 0;
   } finally {
     await state.close();
