@@ -3,6 +3,7 @@ import type { OrganizationSettings } from '../core/settings.ts';
 import type { CompleteSnapshot } from '../core/snapshot.ts';
 import type { Delivery } from '../lambdas/clients/outbox/send-mail.ts';
 import type { StateFolder } from '../local/state-folder.ts';
+import { qualityWords } from '../render/digest/quality.ts';
 import { digestText } from '../render/digest/render-digest.ts';
 import { type Formats, formatsFor } from '../render/formats.ts';
 import { firstReport } from '../render/terminal/first-report.ts';
@@ -37,9 +38,11 @@ export function runReport(
 }
 
 /** A day without a digest. */
-function stepText({ billable, accounts, asOf }: CompleteSnapshot, formats: Formats): string {
+function stepText({ billable, accounts, asOf, unconfirmedAbsences }: CompleteSnapshot, formats: Formats): string {
   const counts = `${formats.number(billable)} billable of ${formats.number(accounts)}`;
-  return `No digest is due. As of ${formats.day(asOf)} ${counts}: what changed is recorded.\n`;
+  const unconfirmed = { kind: 'unconfirmed-absences' as const, accounts: unconfirmedAbsences };
+  const doubt = unconfirmedAbsences > 0 ? ` ${qualityWords(unconfirmed, formats)}` : '';
+  return `No digest is due. As of ${formats.day(asOf)} ${counts}: what changed is recorded.${doubt}\n`;
 }
 
 function whereLines(

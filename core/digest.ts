@@ -24,6 +24,8 @@ const qualityNoteSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('suspicious'), since: instant, ...suspicionSchema.shape }),
   z.object({ kind: z.literal('unknown-flags'), accounts: z.number() }),
   z.object({ kind: z.literal('gap'), accounts: z.number() }),
+  /** An export with unusually few accounts, against the snapshot before. */
+  z.object({ kind: z.literal('fewer-accounts'), accounts: z.number() }),
   z.object({ kind: z.literal('unconfirmed-absences'), accounts: z.number() }),
   z.object({ kind: z.literal('duplicates'), rows: z.number() }),
   z.object({ kind: z.literal('unreadable-rows'), rows: z.number(), lines: z.array(z.number()) }),

@@ -53,11 +53,13 @@ function sourceDoubts({ source: before }: CompleteSnapshot, { source: after }: C
   return [{ kind: 'source', text: `the accounts came from ${before.kind} before and from ${after.kind} now` }];
 }
 
+const GAP_AGAINST = { api: "Atlassian's own total", csv: 'the snapshot before it, and that is unconfirmed' } as const;
+
 function wholeness({ snapshot }: DriftSide): readonly Doubt[] {
   const { asOf, gap, unconfirmedAbsences, duplicates, unknown, source } = snapshot;
   const unreadable = source.kind === 'csv' ? source.unreadableRows : 0;
   const doubts: readonly (Doubt | null)[] = [
-    gap > 0 ? { kind: 'gap', text: `${gap} accounts fewer than Atlassian's own total` } : null,
+    gap > unreadable ? { kind: 'gap', text: `${gap} accounts fewer than ${GAP_AGAINST[source.kind]}` } : null,
     unconfirmedAbsences > 0
       ? { kind: 'unconfirmed', text: `${unconfirmedAbsences} accounts that were not found are taken as unchanged` }
       : null,

@@ -47,21 +47,27 @@ export interface FileEnd {
 /** A file this much shorter than the snapshot before it was perhaps cut off on its way: over a fifth, and over 20. */
 const DOUBTED_SHARE = 0.2;
 const DOUBTED_ACCOUNTS = 20;
+/** Fewer than this rarely leave between two exports: over a twentieth, and over 20, is no proof that anybody has. */
+const UNUSUAL_SHARE = 0.05;
 
 /**
  * A file tells no total. Each row that cannot be read is one account missing, within the tolerance of
- * {@link judgeCompleteness}; and one with over a fifth fewer accounts than the snapshot before (and over 20 fewer) is
- * partial until a person says that they are really gone.
+ * {@link judgeCompleteness}. Against the snapshot before, and until a person says that they are really gone: over a
+ * twentieth fewer accounts (and over 20 fewer) are a gap, so that absences are unconfirmed; over a fifth fewer (and over 20)
+ * leave the file partial. Our own rule: how large an export is, it does not say.
  */
 export function judgeFile({ file, accounts, unreadableRows, unreadableLines, before, fewer }: FileEnd): Completeness {
-  const missing = (before ?? 0) - accounts;
-  if (before !== null && fewer === 'doubted' && missing > Math.max(DOUBTED_ACCOUNTS, before * DOUBTED_SHARE)) {
+  const missing = before !== null && fewer === 'doubted' ? before - accounts : 0;
+  const beyond = (share: number) => missing > Math.max(DOUBTED_ACCOUNTS, (before ?? 0) * share);
+  if (beyond(DOUBTED_SHARE)) {
     const reason = `${file} has ${accounts} accounts, the snapshot before it had ${before}: perhaps it was cut off, or is of another organization; if they are really gone, say so with --fewer`;
     return { state: 'partial', gap: null, reason };
   }
   const total = accounts + unreadableRows;
   const completeness = judgeCompleteness({ accounts, firstTotal: total, lastTotal: total });
-  if (completeness.state === 'complete') return completeness;
+  if (completeness.state === 'complete') {
+    return beyond(UNUSUAL_SHARE) ? { state: 'complete', gap: Math.max(completeness.gap, missing) } : completeness;
+  }
   const lines = unreadableLines.slice(0, 5).join(', ');
   return { ...completeness, reason: `${unreadableRows} rows of ${file} cannot be read (lines ${lines} and more)` };
 }

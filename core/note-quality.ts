@@ -29,8 +29,9 @@ export function noteQuality(
   if (source.kind === 'csv' && source.unreadableRows > 0) {
     notes.push({ kind: 'unreadable-rows', rows: source.unreadableRows, lines: source.unreadableLines });
   }
-  // An export has no total of Atlassian's: what is missing in it are the rows just told.
   if (gap > 0 && source.kind === 'api') notes.push({ kind: 'gap', accounts: gap });
+  // An export has no total of Atlassian's: a gap in it is the rows just told, or else what it lacks of the one before.
+  if (source.kind === 'csv' && gap > source.unreadableRows) notes.push({ kind: 'fewer-accounts', accounts: gap });
   if (unconfirmedAbsences > 0) notes.push({ kind: 'unconfirmed-absences', accounts: unconfirmedAbsences });
   if (duplicates > 0) notes.push({ kind: 'duplicates', rows: duplicates });
   if (rules.assumed) notes.push({ kind: 'assumed-sites', hosts: [...rules.sites, ...rules.sandboxes].sort() });

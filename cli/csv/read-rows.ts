@@ -8,15 +8,26 @@ export interface Row {
   readonly line: number;
 }
 
+/** A file that ends before its last row does. */
+class CutOff extends Error {
+  constructor(file: string, within: string) {
+    super(`${file} ends in the middle of ${within}: the download was cut off. Download it again.`);
+    this.name = 'CutOff';
+  }
+}
+
 // A record longer than this is a quote that was never closed, not a row.
 const LONGEST_RECORD = 1_000_000;
 
 /**
  * The rows of a CSV file, each with the line it ends on; `onBad` hears the lines of rows that cannot be split into cells.
+ * A last row that lacks cells and its line end was cut off, and the file is not taken.
  *
  * @throws Error in one sentence
  */
 export async function* readRows(file: string, onBad: (line: number) => void): AsyncGenerator<Row> {
+  const end = { text: '' };
+  const skipped: { last: { readonly line: number; readonly cells: number } | null } = { last: null };
   const parser = parse({
     info: true,
     skip_empty_lines: true,
@@ -24,29 +35,51 @@ export async function* readRows(file: string, onBad: (line: number) => void): As
     skip_records_with_error: true,
     on_skip(error) {
       if (error?.code === 'CSV_QUOTE_NOT_CLOSED' || error?.code === 'CSV_MAX_RECORD_SIZE') parser.destroy(error);
-      else onBad(error ? Number(error.lines) : 0);
+      else {
+        const line = error ? Number(error.lines) : 0;
+        if (Array.isArray(error?.record)) skipped.last = { line, cells: error.record.length };
+        onBad(line);
+      }
       return undefined;
     },
   });
   // The error reaches the loop below through the parser.
-  pipeline(utf8Text(file), parser, () => {});
+  pipeline(utf8Text(file, end), parser, () => {});
+  let columns = 0;
+  let read = 0;
   try {
     for await (const record of parser) {
       const { record: row, info }: { record: string[]; info: { lines: number } } = record;
-      yield { row, line: info.lines };
+      columns ||= row.length;
+      read = info.lines;
+      yield { row, line: read };
     }
   } catch (error) {
     throw readError(file, error);
   }
+  const { last } = skipped;
+  if (last && last.line > read && last.cells < columns && !/[\r\n]$/.test(end.text)) {
+    throw new CutOff(file, `line ${last.line}`);
+  }
 }
 
-async function* utf8Text(file: string): AsyncGenerator<string> {
+/** `end.text`: the last piece of the file that was read. */
+async function* utf8Text(file: string, end: { text: string }): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of createReadStream(file)) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
+  for await (const chunk of createReadStream(file)) {
+    const text = decoder.decode(chunk, { stream: true });
+    end.text = text || end.text;
+    yield text;
+  }
+  try {
+    yield decoder.decode();
+  } catch {
+    throw new CutOff(file, 'a character');
+  }
 }
 
 function readError(file: string, error: unknown): Error {
+  if (error instanceof CutOff) return error;
   const code = errorCode(error) ?? '';
   const reasons: Readonly<Record<string, string>> = {
     ENOENT: `there is no file ${file}.`,

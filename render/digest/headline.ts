@@ -43,7 +43,7 @@ export function digestHeadline(
       ? formats.number(now)
       : `${formats.number(now)} (was ${formats.number(then)}, ${formats.signed(now - then)})`;
   return [
-    [safeText(organizationName), formats.day(asOf), since, `data complete, ${formats.number(counts.unknown)} unknown`],
+    [safeText(organizationName), formats.day(asOf), since, wholenessText(digest, formats)],
     [
       `Billable ${was(counts.billable, before?.billable)}`,
       `probably unplanned ${was(counts.avoidable, before?.avoidable)}`,
@@ -60,4 +60,13 @@ export function digestHeadline(
 export function isQuiet({ baseline, drift, backlog }: Digest): boolean {
   const listed = backlog ? backlog.states.new + backlog.due : 0;
   return baseline !== null && drift.entries + drift.exits + drift.unclear + drift.cameAndWent + listed === 0;
+}
+
+/** A drop that nobody has confirmed is no complete number. */
+function wholenessText({ counts, quality }: Digest, formats: Formats): string {
+  const unknown = `${formats.number(counts.unknown)} unknown`;
+  const absent = quality.find((note) => note.kind === 'unconfirmed-absences');
+  return absent?.kind === 'unconfirmed-absences'
+    ? `${formats.number(absent.accounts)} absences unconfirmed, ${unknown}`
+    : `data complete, ${unknown}`;
 }

@@ -14,6 +14,8 @@ export function qualityWords(note: QualityNote, formats: Formats): string {
       return `${count(note.accounts, 'account', formats)} came without a billable flag; counted as unknown, not as billable or not billable.`;
     case 'gap':
       return `Atlassian's own total differs by ${formats.number(note.accounts)} from the accounts found, within tolerance.`;
+    case 'fewer-accounts':
+      return `The export has ${count(note.accounts, 'account', formats)} fewer than the snapshot before it, an unusual drop: was it cut off? That they are gone is unconfirmed; run it with --fewer if they are.`;
     case 'unconfirmed-absences':
       return `${count(note.accounts, 'account', formats)} of the last snapshot not found this time; taken as unchanged until the next snapshot confirms it.`;
     case 'duplicates':

@@ -285,6 +285,65 @@ describe('an export that was cut off', () => {
     expect(JSON.parse(accepted.out)).toMatchObject({ snapshot: { state: 'complete' }, drift: { net: -30 } });
   });
 
+  test('unusually few accounts: no exit is told, and that is said; the next export confirms it', async () => {
+    const many = Array.from({ length: 200 }, (_, n) => `Person ${n},p${n}@contoso.com,6f${n},Active,,Yes,contoso,`);
+    await runCsv(lines(HEADER, ...many), '--as-of', '2026-11-02');
+    const cut = lines(HEADER, ...many.slice(0, 170));
+    const said = await runCsv(cut, '--as-of', '2026-11-09');
+    const flat = said.out.replaceAll(/\s+/g, ' ');
+    const head = '30 absences unconfirmed, 0 unknown Billable 200 probably';
+    expect({ exit: said.exit, flat }).toEqual({ exit: 0, flat: expect.stringContaining(head) });
+    expect(flat).toContain(
+      'The export has 30 accounts fewer than the snapshot before it, an unusual drop: was it cut off?',
+    );
+    expect(flat).toContain('30 accounts of the last snapshot not found this time; taken as unchanged');
+    const next = await runCsv(cut, '--as-of', '2026-11-16', '--json');
+    expect(JSON.parse(next.out).drift).toMatchObject({ net: -30 });
+  });
+
+  test('unusually few accounts on a day without a digest are said at the terminal', async () => {
+    const many = Array.from({ length: 200 }, (_, n) => `Person ${n},p${n}@contoso.com,6f${n},Active,,Yes,contoso,`);
+    await runCsv(lines(HEADER, ...many), '--as-of', '2026-11-02T09:00:00Z');
+    const cut = lines(HEADER, ...many.slice(0, 170));
+    const said = await runCsv(cut, '--as-of', '2026-11-03T09:00:00Z', '--digest', 'due');
+    expect(said.out.replaceAll(/\s+/g, ' ')).toMatch(/No digest is due.* 30 accounts of the last snapshot not found/);
+  });
+
+  test('unusually few accounts, and a person has said that they are gone', async () => {
+    const many = Array.from({ length: 200 }, (_, n) => `Person ${n},p${n}@contoso.com,6f${n},Active,,Yes,contoso,`);
+    await runCsv(lines(HEADER, ...many), '--as-of', '2026-11-02');
+    const said = await runCsv(lines(HEADER, ...many.slice(0, 170)), '--as-of', '2026-11-09', '--json', '--fewer');
+    expect(JSON.parse(said.out)).toMatchObject({ snapshot: { unconfirmedAbsences: 0 }, drift: { net: -30 } });
+  });
+
+  test.each([
+    [
+      'in the middle of a row',
+      `${lines(HEADER, ADA)}Bela Brandt,bela@con`,
+      /m\.csv ends in the middle of line 3: the download was cut off/,
+    ],
+    ['within the first cell', `${lines(HEADER, ADA)}Be`, /ends in the middle of line 3/],
+    ['after a comma', `${lines(HEADER, ADA)}Bela Brandt,`, /ends in the middle of line 3/],
+    ['within quotes', `${lines(HEADER, ADA)}"Bela, Bra`, /a quote that is never closed/],
+    [
+      'within a character',
+      Buffer.concat([Buffer.from(`${lines(HEADER, ADA)}J`), Buffer.from([0xc3])]),
+      /ends in the middle of/,
+    ],
+  ])('%s: refused in one sentence, and nothing is recorded', async (_, content, sentence) => {
+    const said = await runCsv(content);
+    expect(said).toMatchObject({ exit: 1, out: '', err: expect.stringMatching(sentence) });
+    expect((await runCsv(lines(HEADER, ADA), '--json')).exit).toBe(0);
+  });
+
+  test.each([
+    ['a whole last row without a line end', `${lines(HEADER, ADA)}${CHEN}`, 2],
+    ['a short row in the middle', lines(HEADER, ADA, 'Bela Brandt,bela@con', CHEN), 2],
+    ['a short last row that has its line end', lines(HEADER, ADA, CHEN, 'Bela Brandt,bela@con'), 2],
+  ])('%s was not cut off', async (_, content, accounts) => {
+    expect(JSON.parse((await runCsv(content, '--json')).out).snapshot).toMatchObject({ state: 'complete', accounts });
+  });
+
   test('--fewer is for exports only', async () => {
     const said = await commandLine(['run', '--organization', 'x', '--fewer']);
     expect(said).toMatchObject({ exit: 2, err: expect.stringContaining('--fewer belongs to --csv') });

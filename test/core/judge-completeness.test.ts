@@ -49,3 +49,15 @@ test.each([
 ] as const)('a file: %s', (_, change, state) => {
   expect(judgeFile({ ...FILE, ...change }).state).toBe(state);
 });
+
+test.each([
+  ['a twentieth fewer than before', { accounts: 950 }, 0],
+  ['over a twentieth fewer: nobody is told as gone', { accounts: 949 }, 51],
+  ['over a twentieth fewer, and a person has said so', { accounts: 949, fewer: 'accepted' }, 0],
+  ['20 of 100 fewer are few', { accounts: 80, before: 100 }, 0],
+  ['21 of 105 fewer', { accounts: 84, before: 105 }, 21],
+  ['rows that cannot be read among those that are missing', { accounts: 949, unreadableRows: 3 }, 51],
+  ['more than before', { accounts: 1200 }, 0],
+] as const)('the gap of a file: %s', (_, change, gap) => {
+  expect(judgeFile({ ...FILE, ...change })).toEqual({ state: 'complete', gap });
+});

@@ -43,6 +43,7 @@ test.each([
   ['unconfirmed-absences', { unconfirmedAbsences: 2 }, perfect],
   ['duplicates', { duplicates: 1 }, perfect],
   ['unreadable-rows', { source: csv('account-id', 1), gap: 1 }, null],
+  ['fewer-accounts', { source: csv('account-id'), gap: 51 }, null],
   ['source-changed', { source: csv('account-id') }, perfect],
   ['not-comparable', { source: csv('email') }, perfect],
 ] as const)('%s', (kind, change, earlier) => {
