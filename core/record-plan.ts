@@ -31,6 +31,8 @@ const groupSchema = z.object({
   approval: z.enum(['approver', 'security-approver']),
   undo: z.enum(['yes', 'partly', 'no']),
   makesCutOff: z.enum(['yes', 'no', 'depends', 'unknown']),
+  /** Options that would come before this one if facts were known. */
+  wouldComeFirst: z.array(z.enum(RECOMMENDATION_ORDER)).default([]),
   /** Where accounts are replaced: requests whose reporter has to be changed, and of how many accounts they are not known. */
   requests: z.object({ reported: z.number(), unknownOf: z.number() }).nullable().default(null),
 });
@@ -124,7 +126,7 @@ export function recordPlan(asked: PlanToRecord): PlanRecord {
 }
 
 function groupRecord(group: PlanGroup, savesPerMonth: string | null, savesPerYear: string | null) {
-  const { remedy, exposure, management, accounts, feels, effort, approval, undo, cutOff } = group;
+  const { remedy, exposure, management, accounts, feels, effort, approval, undo, cutOff, wouldComeFirst } = group;
   return {
     ...{ remedy, exposure, management, accounts, savesPerMonth, savesPerYear, feels, approval },
     products: [...group.products],
@@ -132,6 +134,7 @@ function groupRecord(group: PlanGroup, savesPerMonth: string | null, savesPerYea
     effort: effort.kind,
     undo: undo.possible,
     makesCutOff: cutOff.makes,
+    wouldComeFirst: [...wouldComeFirst],
     requests: isReplacing(remedy) ? { ...group.requests } : null,
   };
 }

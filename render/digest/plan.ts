@@ -1,11 +1,13 @@
+import { OPTION_NUMBERS } from '../../core/options/option-id.ts';
 import { joinWords } from '../../core/options/words.ts';
 import { remedyTitle } from '../../core/packs/notices.ts';
 import type { ChecklistLine } from '../../core/prevention.ts';
+import { productName } from '../../core/products.ts';
 import type { PlanRecord } from '../../core/record-plan.ts';
 import type { Formats } from '../formats.ts';
 import type { Line, Section } from '../mail-page.ts';
 import { safeText } from '../safe-text.ts';
-import { accessWords } from '../words.ts';
+import { accessWords, exposureWords } from '../words.ts';
 
 type Group = PlanRecord['groups'][number];
 
@@ -41,7 +43,7 @@ function toldBefore({ groups }: PlanRecord, formats: Formats): Line[] {
 }
 
 function groupLine(plan: PlanRecord, group: Group, number: number, formats: Formats): Line {
-  const what = `${whatWords(group)}: ${remedyTitle(group.remedy)}`;
+  const what = `${whatWords(group)}${apartWords(plan.groups, group)}: ${remedyTitle(group.remedy)}`;
   const facts = [savesWords(plan, group, formats), cutOffWords(plan, group, formats), `they ${group.feels}`];
   const left = group.remedy === 'deactivate' || group.remedy === 'orphaned-link';
   if (left) facts[2] = `felt by ${group.feels}`;
@@ -60,6 +62,25 @@ function whatWords({ remedy, products, sites, management }: Group): string {
   const synced = { idp: ', synced by your identity provider', local: ', not synced', unknown: '' }[management];
   const left = remedy === 'deactivate' || remedy === 'orphaned-link' ? 'whose person has left, with ' : '';
   return `${left}${access}${synced}`;
+}
+
+/** What tells a line from others that would read the same: it is said only where there are such. */
+function apartWords(groups: readonly Group[], group: Group): string {
+  const same = groups.filter((one) => one.remedy === group.remedy && whatWords(one) === whatWords(group));
+  const differ = (wordsOf: (one: Group) => string) => new Set(same.map(wordsOf)).size > 1;
+  const differences = [
+    ({ exposure }: Group) => exposureWords(exposure),
+    ({ products }: Group) => `in all with ${joinWords(products.map((product) => safeText(productName(product))))}`,
+    ({ sites }: Group) => `in all on ${joinWords(sites.map(safeText))}`,
+    ({ wouldComeFirst }: Group) =>
+      wouldComeFirst.length > 0
+        ? `${joinWords(wouldComeFirst.map((option) => OPTION_NUMBERS[option]))} would come first if facts were known`
+        : 'nothing would come first',
+  ];
+  return differences
+    .filter(differ)
+    .map((wordsOf) => `, ${wordsOf(group)}`)
+    .join('');
 }
 
 function savesWords({ money }: PlanRecord, { savesPerMonth, savesPerYear }: Group, formats: Formats): string {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { PlanRecord } from '../../core/record-plan.ts';
 import { planSection, preventionSection } from '../../render/digest/plan.ts';
 import { formatsFor } from '../../render/formats.ts';
@@ -6,7 +7,9 @@ import { whatMayFit } from '../../render/terminal/what-may-fit.ts';
 
 const formats = formatsFor('en-GB', 'UTC');
 
-const GROUP: PlanRecord['groups'][number] = {
+type Group = PlanRecord['groups'][number];
+
+const GROUP: Group = {
   ...{ remedy: 'non-billable-policy', exposure: 'self-signup', products: ['trello'], sites: [], management: 'local' },
   ...{ accounts: 231, listed: 231, savesPerMonth: '693.00', savesPerYear: '6930.00' },
   ...{
@@ -16,6 +19,7 @@ const GROUP: PlanRecord['groups'][number] = {
     undo: 'yes',
     makesCutOff: 'yes',
     requests: null,
+    wouldComeFirst: [],
   },
 };
 
@@ -35,6 +39,49 @@ test('a line says how many, what, what it saves, by when, who feels it, and whet
     'in this order 269 stay billable; together $693 a month, $6,930 a year (your contract).',
     'Who has left is not known: no source says so (--people FILE).',
   ]);
+});
+
+describe('no two lines read the same', () => {
+  const site = (count: number) => ['a', 'b', 'c', 'd', 'e'].slice(0, count).map((name) => `${name}.atlassian.net`);
+  const left = { ...GROUP, remedy: 'deactivate' as const, products: ['jira-software'], sites: site(1) } satisfies Group;
+
+  test.each<[string, Partial<Group>, readonly string[]]>([
+    [
+      'why they are billable',
+      { exposure: 'licensed-idle' },
+      [', not synced, signed up by themselves: deactivate', ', not synced, licensed, idle for 180 days: deactivate'],
+    ],
+    [
+      'what is to be found out',
+      { wouldComeFirst: ['non-billable-policy'] },
+      [', nothing would come first: deactivate', ', 2 would come first if facts were known: deactivate'],
+    ],
+  ])('%s is said where it alone tells them apart', (_, change, texts) => {
+    const said = lines({ groups: [left, { ...left, ...change }] });
+    for (const [index, text] of texts.entries()) expect(said[index]).toContain(text);
+    expect(lines({ groups: [left, { ...left, ...change, management: 'idp' }] })[0]).toContain(
+      ', not synced: deactivate',
+    );
+  });
+
+  test('whatever tells groups apart', () => {
+    const anyGroup = fc.record({
+      exposure: fc.constantFrom('licensed', 'licensed-idle', 'sandbox-only'),
+      products: fc.subarray(['jira-software', 'confluence', 'trello', 'loom', 'bitbucket'], { minLength: 1 }),
+      sites: fc.nat(5).map(site),
+      management: fc.constantFrom('idp', 'local'),
+      wouldComeFirst: fc.subarray<'deactivate' | 'narrow-sync'>(['deactivate', 'narrow-sync']),
+      undo: fc.constantFrom('yes', 'partly', 'no'),
+      makesCutOff: fc.constantFrom('yes', 'no', 'depends'),
+    } as const);
+    fc.assert(
+      fc.property(fc.uniqueArray(anyGroup, { selector: (group) => JSON.stringify(group), maxLength: 6 }), (changes) => {
+        const groups = changes.map((change) => ({ ...GROUP, ...change }));
+        const said = lines({ groups }).slice(0, groups.length);
+        expect(new Set(said.map((line) => line.replace(/; pack \d+/, ''))).size).toBe(groups.length);
+      }),
+    );
+  });
 });
 
 test.each([

@@ -16,7 +16,7 @@ const GROUP: PlanRecord['groups'][number] = {
     feels: 'lose SSO',
     effort: 'click',
   },
-  ...{ approval: 'security-approver', undo: 'yes', makesCutOff: 'yes', requests: null },
+  ...{ approval: 'security-approver', undo: 'yes', makesCutOff: 'yes', requests: null, wouldComeFirst: [] },
 };
 const PLAN: PlanRecord = {
   ...{ groups: [GROUP], other: 0, billableAfter: 269, savesPerMonth: '693.00', savesPerYear: '8316.00' },
