@@ -1,15 +1,15 @@
 import { addDays, type BillingPeriod, periodOn } from '../core/billing/billing-period.ts';
 import { chargeBills } from '../core/billing/charge-bills.ts';
 import { type Chargeback, chargeBack } from '../core/billing/chargeback.ts';
-import { observe } from '../core/billing/history.ts';
-import { amountOf, externalOn, startOf } from '../core/billing/invoices.ts';
+import { externalUsersOn, observe } from '../core/billing/history.ts';
+import { amountOf, startOf } from '../core/billing/invoices.ts';
 import { decimalOf, type Money, sumMoney } from '../core/billing/money.ts';
 import type { Rates } from '../core/billing/rates.ts';
-import { DIMENSIONS, type Dimension, uncounted } from '../core/billing/split-users.ts';
+import { type Counting, countingOf, DIMENSIONS, type Dimension, uncounted } from '../core/billing/split-users.ts';
 import { formatsFor } from '../render/formats.ts';
 import { type SplitDocument, splitText } from '../render/terminal/split-invoice.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
-import { countUsersBy } from './count-users-by.ts';
+import { countUsersThen } from './count-users-by.ts';
 import { readDepartments } from './csv/read-departments.ts';
 import { loadDays, requireRates } from './load-rates.ts';
 import { type Books, type BooksOptions, withBooks } from './open-books.ts';
@@ -39,11 +39,12 @@ export async function splitInvoice(options: SplitOptions, context: CommandContex
     const rates = requireRates(books, today);
     const period = periodFor(rates, options.period, today);
     const bill = await billOf(books, rates, period, today);
-    const { rows, asOf } = await countUsersBy(books, by, departments, options.archive);
+    const counting = countingOf(rates.contract, period, bill.basis === 'invoiced', today);
+    const { rows, asOf } = await countUsersThen(books, by, departments, { counting, archiveUrl: options.archive });
     const counted = rows.reduce((sum, { users }) => sum + users, 0);
-    const external = externalOn(books.bills.external, today)?.users ?? 0;
+    const external = externalUsersOn(books.bills.external, counting.day);
     const parts = chargeBack(bill.total, [...rows, ...uncounted(bill.users, counted, external)]);
-    const document = documentOf({ settings, by, period, bill, parts, asOf });
+    const document = documentOf({ settings, by, period, bill, parts, counting, asOf });
     const formats = formatsFor(settings.locale, settings.timeZone);
     if (options.json) context.emit(JSON.stringify(document, null, 2));
     else context.print(splitText(document, settings.name, formats));
@@ -83,15 +84,17 @@ interface SplitFacts {
   readonly period: BillingPeriod;
   readonly bill: Bill;
   readonly parts: Chargeback;
+  readonly counting: Counting;
   readonly asOf: string;
 }
 
-function documentOf({ settings, by, period, bill, parts, asOf }: SplitFacts): SplitDocument {
+function documentOf({ settings, by, period, bill, parts, counting, asOf }: SplitFacts): SplitDocument {
   return {
     organization: settings.id,
     by,
     period: [period.start, addDays(period.end, -1)],
     basis: bill.basis,
+    countedOn: counting.day,
     asOf,
     currency: bill.total.currency,
     total: decimalOf(bill.total),

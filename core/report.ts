@@ -10,7 +10,7 @@ import { countDays, type DayCount, observe } from './billing/history.ts';
 import { type InvoicedPeriodDocument, invoiceDocuments } from './billing/invoice-document.ts';
 import { composeMonth, type MonthDocument } from './billing/month-document.ts';
 import type { Rates } from './billing/rates.ts';
-import { uncounted } from './billing/split-users.ts';
+import { keptRows, uncounted } from './billing/split-users.ts';
 import type { Saving } from './cases/savings-ledger.ts';
 import { type RenewalAnswer, renewalPack } from './renewal.ts';
 import type { OrganizationSettings } from './settings.ts';
@@ -159,28 +159,18 @@ function monthOf(rates: Rates, days: readonly DayCount[], today: string): MonthD
   return composeMonth(rates, observe(days), [`${lastDay.slice(0, 7)}-01`, lastDay]).document;
 }
 
-const OTHER_DOMAINS = 'other domains';
-
 function chargebackOf(
   { total, charges }: PeriodCost,
-  { counts, byDomain }: TrendStep,
+  newest: TrendStep,
   outside: number,
   departments: readonly ChargebackRow[] | null,
 ): ReportBooks['chargeback'] {
   if (total === null) return null;
   const billed = charges.reduce((sum, { quantity }) => sum + quantity, 0);
-  const others = uncounted(billed, counts.billable, outside);
-  const named = byDomain.rows.map(({ name, accounts }): ChargebackRow => ({ names: [name], users: accounts }));
-  const inRows = named.reduce((sum, { users }) => sum + users, byDomain.other);
-  const domains = [
-    ...named,
-    { names: [OTHER_DOMAINS], users: byDomain.other },
-    { names: [], users: Math.max(0, counts.billable - inRows) },
-  ].filter(({ users }) => users > 0);
-  const exposures = Object.entries(counts.exposures).map(([name, users]) => ({ names: [name], users }));
+  const others = uncounted(billed, newest.counts.billable, outside);
   return {
-    domains: chargeBack(total, [...domains, ...others]),
-    exposures: chargeBack(total, [...exposures, ...others]),
+    domains: chargeBack(total, [...keptRows('domain', newest), ...others]),
+    exposures: chargeBack(total, [...keptRows('exposure', newest), ...others]),
     departments: departments && chargeBack(total, [...departments, ...others]),
   };
 }

@@ -10,7 +10,9 @@ export interface SplitDocument {
   /** First and last day. */
   readonly period: readonly [string, string];
   readonly basis: 'invoiced' | 'estimated';
-  /** The snapshot whose accounts it is split among. */
+  /** The day whose users are charged; of an estimate, the last one that it knows of. */
+  readonly countedOn: string;
+  /** The snapshot whose accounts it is split among: the nearest to that day that is left. */
   readonly asOf: Instant;
   readonly currency: string;
   readonly total: string;
@@ -19,7 +21,7 @@ export interface SplitDocument {
 }
 
 export function splitText(document: SplitDocument, organizationName: string, formats: Formats): string {
-  const { by, period, basis, asOf, currency, total, average, parts } = document;
+  const { by, period, basis, countedOn, asOf, currency, total, average, parts } = document;
   const money = (amount: string) => formats.money(amount, currency);
   const amounts = parts.map(({ amount }) => money(amount));
   const width = Math.max(...amounts.map((amount) => amount.length), money(total).length);
@@ -33,7 +35,7 @@ export function splitText(document: SplitDocument, organizationName: string, for
     `${money(total).padStart(width)}  in all${how}`,
     hangingText(
       '',
-      `By average price: who costs how much in the bands is nobody's to say. Accounts as of ${formats.day(asOf)}; groups of fewer than 5 people are merged.`,
+      `By average price: who costs how much in the bands is nobody's to say. Accounts of the snapshot of ${formats.day(asOf)}, the nearest to the count of ${formats.civilDay(countedOn)}; groups of fewer than 5 people are merged.`,
     ),
   ].join('\n');
 }

@@ -37,7 +37,7 @@ test("a deployment's table: the settings that were applied, the only organizatio
     invoices: [{ period: '2026-11', quantity: 200 }],
     external: [{ date: '2026-11-24', users: 84 }],
   });
-  expect((await say('invoice', 'split', '--by', 'domain')).err).toMatch(/--archive s3:\/\/BUCKET/);
+  expect((await say('invoice', 'split', '--by', 'product')).err).toMatch(/--archive s3:\/\/BUCKET/);
 });
 
 test("a deployment's table takes planned waves", async () => {

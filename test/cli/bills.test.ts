@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { commandLine } from '../command-line.ts';
@@ -322,41 +322,80 @@ describe('for finance', () => {
     expect((await readFile(out, 'utf8')).trimEnd()).toBe(said.out);
   });
 
-  test('invoice split: parts that add up to the cent', async () => {
+  test('invoice split: an invoice by the accounts of its own count, in parts that add up to the cent', async () => {
     const split = (...args: string[]) => say('invoice', 'split', ...args, ...own);
-    const byProduct = JSON.parse((await split('--by', 'product', '--json')).out);
-    expect(byProduct).toMatchObject({
-      basis: 'invoiced',
-      total: '800.00',
-      parts: [
-        { name: 'Trello', users: 300, amount: '480.00' },
-        { name: 'Jira Service Management', users: 200, amount: '320.00' },
-      ],
+    expect(JSON.parse((await split('--by', 'product', '--json')).out)).toMatchObject({
+      ...{ basis: 'invoiced', total: '800.00', countedOn: '2026-10-31', asOf: '2026-10-31T00:00:00Z' },
+      parts: [{ name: 'Jira Service Management', users: 200, amount: '800.00' }],
     });
     expect(
       (await split('--by', 'exposure')).out,
     ).toBe(`Contoso   Sun 1 Nov 2026 to Mon 30 Nov 2026, invoiced, before tax, by exposure
-$480.00      300  self-signup
-$320.00      200  licensed
-$800.00  in all, $1.60 on average
+$800.00      200  licensed
+$800.00  in all, $4.00 on average
 By average price: who costs how much in the bands is nobody's to say. Accounts
-as of Wed 18 Nov 2026; groups of fewer than 5 people are merged.`);
+of the snapshot of Sat 31 Oct 2026, the nearest to the count of Sat 31 Oct 2026;
+groups of fewer than 5 people are merged.`);
     expect(JSON.parse((await split('--by', 'domain', '--period', '2026-10', '--json')).out)).toMatchObject({
       basis: 'estimated',
       total: '800.00',
     });
   });
 
+  test('invoice split: what a period is estimated to cost so far, by the accounts of the last snapshot', async () => {
+    const december = (...args: string[]) =>
+      commandLine(['invoice', 'split', ...args, '--json', '--state', join(folder, 'state'), ...own], {
+        now: new Date('2026-12-02T09:00:00Z'),
+      });
+    expect(JSON.parse((await december('--by', 'product')).out)).toMatchObject({
+      ...{ basis: 'estimated', total: '1750.00', countedOn: '2026-12-02', asOf: '2026-11-18T00:00:00Z' },
+      parts: [
+        { name: 'Trello', users: 300, amount: '1050.00' },
+        { name: 'Jira Service Management', users: 200, amount: '700.00' },
+      ],
+    });
+  });
+
+  test('invoice split: once names are gone, by what the history counts; what it does not is said', async () => {
+    await rm(join(folder, 'state', 'archive', 'snapshots'), { recursive: true });
+    await rm(join(folder, 'state', 'archive', 'baseline'), { recursive: true });
+    const split = (...args: string[]) => say('invoice', 'split', '--json', ...args, ...own);
+    expect(JSON.parse((await split('--by', 'domain')).out).parts).toEqual([
+      { name: 'contoso.com', users: 200, amount: '800.00' },
+    ]);
+    expect(await split('--by', 'product')).toMatchObject({
+      exit: 1,
+      out: '',
+      err: expect.stringMatching(
+        /no accounts from 2026-10-01 to 2026-11-24 are left, because names are kept for 35 days/,
+      ),
+    });
+    await say(
+      'invoice',
+      'add',
+      '--period',
+      '2026-05',
+      '--quantity',
+      '180',
+      '--amount',
+      '720',
+      '--currency',
+      'USD',
+      ...own,
+    );
+    expect((await split('--by', 'domain', '--period', '2026-05')).err).toMatch(/no snapshot was taken from 2026-04-01/);
+  });
+
   test('by department, of a people file', async () => {
     const people = join(folder, 'people.csv');
     const rows = Array.from({ length: 100 }, (_, index) => `p${index}@contoso.com,IT`);
-    const board = Array.from({ length: 6 }, (_, index) => `P${index + 200}@contoso.com,Board`);
+    const board = Array.from({ length: 6 }, (_, index) => `P${index + 150}@contoso.com,Board`);
     await writeFile(people, ['E-mail,Department', ...rows, ...board].join('\n'));
     const said = await say('invoice', 'split', '--by', 'department', '--people', people, '--json', ...own);
     expect(JSON.parse(said.out).parts).toEqual([
-      { name: 'not known', users: 394, amount: '630.40' },
-      { name: 'IT', users: 100, amount: '160.00' },
-      { name: 'Board', users: 6, amount: '9.60' },
+      { name: 'IT', users: 100, amount: '400.00' },
+      { name: 'not known', users: 94, amount: '376.00' },
+      { name: 'Board', users: 6, amount: '24.00' },
     ]);
     await writeFile(people, 'Name\nA\n');
     expect((await say('invoice', 'split', '--by', 'department', '--people', people, ...own)).err).toMatch(
