@@ -1,5 +1,7 @@
-import { toInstant } from '../core/account.ts';
+import { type Instant, toInstant } from '../core/account.ts';
+import { whyNotErased } from '../core/cases/judge-erasure.ts';
 import { sha256 } from '../lambdas/clients/archive-rows.ts';
+import { loadCases } from '../lambdas/clients/history/cases.ts';
 import { putErasure } from '../lambdas/clients/history/erasures.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
 import { listKeys } from '../lambdas/clients/history/keys.ts';
@@ -57,6 +59,7 @@ async function refuseTooEarly(
   if (lease && lease.until >= toInstant(now())) {
     throw new Error(`a walk of ${organization} is under way until ${lease.until}, and would write names again: wait.`);
   }
+  await refuseWhileCases(history, organization, account, toInstant(now()));
   if (account !== undefined) return;
   if (await isInCare(history, organization)) {
     throw new Error(
@@ -67,6 +70,21 @@ async function refuseTooEarly(
   if (keys.length > 0) {
     throw new Error(`keys of ${organization} are still in custody (${keys.join(', ')}): keys forget KIND first.`);
   }
+}
+
+/** A case that is under way writes to what would be gone, and reads its way back from it. */
+async function refuseWhileCases(
+  history: ErasedStores['history'],
+  organization: string,
+  account: string | undefined,
+  now: Instant,
+): Promise<void> {
+  const cases = await loadCases(history, organization, now);
+  const concerned = cases.filter(({ accounts }) => account === undefined || accounts.has(account));
+  const open = concerned.flatMap((one) => whyNotErased(one, now) ?? []);
+  if (open.length === 0) return;
+  const whose = account === undefined ? organization : account;
+  throw new Error(`cases of ${whose} are under way, and would write to what is gone: ${open.join('; ')}.`);
 }
 
 async function isMeant({ organization, account, yes }: EraseOptions, { ask }: CommandContext): Promise<boolean> {

@@ -1,6 +1,9 @@
 import type { Instant } from '../account.ts';
 import { BEGIN_DAYS, type Case, DECIDE_DAYS, daysAfter } from './case.ts';
 import type { CaseEvent, Kept, Proof, Work } from './events.ts';
+import { silentSince } from './judge-silence.ts';
+import { PROOF_DAYS } from './look-delay.ts';
+import { PROOF_AFTER_DAYS } from './prove.ts';
 
 /** Whom a case waits for. */
 export interface Waiting {
@@ -50,6 +53,8 @@ export interface FoldedCase {
   readonly executions: { readonly work: string | null; readonly undo: string | null };
   /** When the work ended, whether at its end or before. */
   readonly endedAt: Instant | null;
+  /** Under way, and since then nothing carries it out; null: something may. */
+  readonly silentSince: Instant | null;
 }
 
 interface Fold {
@@ -77,19 +82,25 @@ export function foldCase(one: Case, events: readonly CaseEvent[], now: Instant):
     foldAccounts(fold, event);
     foldStatus(fold, event);
   }
-  const { status, accounts, approvedBy, work, undo, endedAt } = fold;
+  const { accounts, approvedBy, work, undo, endedAt } = fold;
+  const status = expiredBy(fold.status, now);
   return {
     case: one,
     events,
-    status: expiredBy(status, now),
+    status,
     accounts,
     approvedBy,
     executions: { work, undo },
     endedAt,
+    silentSince: silentSince({ case: one, events, status }, now),
   };
 }
 
+/** An execution that waits for a proof has long given up by then; if it is gone, nobody says so. */
+const PROOF_OVER_DAYS = PROOF_AFTER_DAYS + PROOF_DAYS + 2;
+
 function expiredBy(status: CaseStatus, now: Instant): CaseStatus {
+  if (status.state === 'worked') return daysAfter(status.since, PROOF_OVER_DAYS) < now ? { state: 'unproven' } : status;
   const ends = status.state === 'proposed' || status.state === 'approved';
   return ends && status.until < now ? { state: 'expired', since: status.until } : status;
 }

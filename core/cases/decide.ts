@@ -5,6 +5,7 @@ import { caseIdSchema } from './case.ts';
 import type { CaseStatus, FoldedCase } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
 import { type RemediationSettings, whyOff } from './remediation-settings.ts';
+import { whatStands } from './what-stands.ts';
 
 const named = { case: caseIdSchema };
 const why = z.string().trim().min(1).max(500);
@@ -92,14 +93,31 @@ function reject(text: string, folded: FoldedCase, context: DecisionContext): Dec
   return { accepted: true, event: { kind: 'rejected', at: context.now, by: context.caller, why: text } };
 }
 
-/** Whoever proposed a case or may approve it may call it off; stopping is never made hard. */
+/**
+ * Whoever proposed a case or may approve it may call it off; stopping is never made hard. What nothing carries out any more
+ * is ended on the spot, so that its accounts are free again.
+ */
 function cancel(text: string, folded: FoldedCase, context: DecisionContext): Decision {
   const { status } = folded;
-  const possible = ['proposed', 'approved', 'running', 'undoing'].includes(status.state);
+  const { caller, now } = context;
+  const ends = whyEndsAtOnce(folded);
+  const possible = ['proposed', 'approved', 'running', 'undoing'].includes(status.state) || ends !== null;
   if (!possible) return no(cannot('cancelled', status));
-  const denied = context.caller === folded.case.proposedBy ? null : mayNotDecide(folded, context);
+  const denied = caller === folded.case.proposedBy ? null : mayNotDecide(folded, context);
   if (denied !== null) return no(`${denied}, and did not propose the case`);
-  return { accepted: true, event: { kind: 'cancelled', at: context.now, by: context.caller, why: text } };
+  if (ends === null) return { accepted: true, event: { kind: 'cancelled', at: now, by: caller, why: text } };
+  const why = `${caller} ended it (${text}): ${ends}`;
+  const common = { at: now, key: `ended ${folded.events.length}`, step: null, stands: whatStands(folded) };
+  return { accepted: true, event: { kind: 'stopped', ...common, why } };
+}
+
+/**
+ * Why a case that holds its accounts has no execution that would stop it; null if it may have one. Whatever wakes up later
+ * finds that the case has ended, and does nothing more.
+ */
+function whyEndsAtOnce({ status, silentSince }: FoldedCase): string | null {
+  if (status.state === 'undo-asked') return 'its undo had not begun';
+  return silentSince === null ? null : `nothing had carried it out since ${silentSince}`;
 }
 
 /** Anybody who may call at all may say that a step is done: what they say is read after, and their name stays with it. */

@@ -35,6 +35,8 @@ export interface CaseSight {
   /** Until when it is to be decided, or has to begin. */
   readonly until: Instant | null;
   readonly waiting: Waiting | null;
+  /** Since then nothing carries it out, though it is under way; null: something may. */
+  readonly silentSince: Instant | null;
   /** Directories whose provisioning it holds paused now, and until when at the latest. */
   readonly paused: readonly { readonly directoryId: string; readonly until: Instant }[];
   /** Why it ended before its end, and what stands then. */
@@ -53,12 +55,13 @@ export interface CaseSight {
 
 /** What there is to see of a case; `known`: its accounts as the newest snapshot has them, by id. */
 export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> | null = null): CaseSight {
-  const { case: one, status, events, approvedBy } = folded;
+  const { case: one, status, events, approvedBy, silentSince } = folded;
   return {
     ...{ case: one.id, organization: one.organization, option: one.plan.option, state: status.state },
     until: 'until' in status ? status.until : null,
     waiting: 'waiting' in status ? status.waiting : null,
-    paused: pausesOf(events),
+    silentSince,
+    paused: openPauses(events),
     why: 'why' in status ? status.why : null,
     stands: 'stands' in status ? status.stands : [],
     ...{ plan: one.planHash, snapshot: one.plan.snapshot, projected: one.projected },
@@ -73,7 +76,8 @@ export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> 
   };
 }
 
-function pausesOf(events: readonly CaseEvent[]): CaseSight['paused'] {
+/** Directories whose provisioning a case holds paused, by its events. */
+export function openPauses(events: readonly CaseEvent[]): CaseSight['paused'] {
   const paused = new Map<string, Instant>();
   for (const event of events) {
     if (event.kind === 'paused') paused.set(event.directoryId, event.until);

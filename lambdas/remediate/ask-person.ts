@@ -53,11 +53,12 @@ export async function lookForWord(
   dependencies: RemediateDependencies,
   name: CaseName,
   { step, ask, withinMinutes }: Asked,
+  run: Pick<CaseRun, 'accountId' | 'round'>,
 ): Promise<Word> {
   const { history, now, count } = dependencies;
   const at = toInstant(now());
   const folded = await requireCase(dependencies, name, at);
-  const halted = await whyHalted(dependencies, folded, at);
+  const halted = await whyHalted(dependencies, folded, at, run);
   if (halted !== null) return { state: 'halted', why: halted };
   const key = `${step}: ask ${ask}`;
   const from = folded.events.findIndex((event) => event.kind === 'asked' && event.key === key);
@@ -85,20 +86,23 @@ export async function requireCase(
 }
 
 /**
- * Why a case that is under way goes no further; null if it does. An execution of a single account (`accountId`) may
- * outlive the work of its case, and does nothing more once the case has ended or is being taken back.
+ * Why a case that is under way goes no further; null if it does. An execution may outlive its work: that of a single
+ * account, or one that was taken for dead and ended by a person. It does nothing more once the case has ended or is being
+ * taken back, by another execution (`round`: the undo that it was begun for).
  */
 export async function whyHalted(
   { history }: Pick<RemediateDependencies, 'history'>,
   { case: one, events, status, executions }: FoldedCase,
   at: string,
-  { accountId }: Pick<CaseRun, 'accountId'> = {},
+  { accountId, round }: Partial<Pick<CaseRun, 'accountId' | 'round'>> = {},
 ): Promise<string | null> {
   const cancelled = events.findLast(({ kind }) => kind === 'cancelled');
   if (status.state === 'cancelling' && cancelled?.kind === 'cancelled')
     return `${cancelled.by} cancelled it: ${cancelled.why}`;
   if (status.state !== 'running' && status.state !== 'undoing') return `the case is ${statusWords(status)}`;
-  if (accountId !== undefined && executions.undo !== null) return 'the case is being taken back';
+  const undos = events.filter(({ kind }) => kind === 'undo-asked').length;
+  const outlived = accountId !== undefined && executions.undo !== null;
+  if (outlived || (round !== undefined && round !== undos)) return 'the case is being taken back';
   // Settings stay when an organization is dropped.
   if (!(await isInCare(history, one.organization))) return `${one.organization} is not taken care of any more`;
   const settings = await getSettings(history, one.organization);

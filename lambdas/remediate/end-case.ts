@@ -4,19 +4,31 @@ import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
 
-/** Ends a case before its end, and says exactly what stands. */
+/**
+ * Ends a case before its end, and says exactly what stands. A case that a person has ended meanwhile, because nothing seemed
+ * to carry it out any more, stays as it is, and so does one that is being taken back by now (`round`: the undo that the
+ * execution was begun for).
+ */
 export async function stopCase(
   dependencies: RemediateDependencies,
   name: CaseName,
   key: string,
   step: string | null,
   why: string,
+  round?: number,
 ): Promise<void> {
   const at = toInstant(dependencies.now());
-  const stands = whatStands(await requireCase(dependencies, name, at));
+  const folded = await requireCase(dependencies, name, at);
+  const told = folded.events.some((event) => event.kind === 'stopped' && event.key === key);
+  const undos = folded.events.filter(({ kind }) => kind === 'undo-asked').length;
+  const another = round !== undefined && round !== undos;
+  if (!told && (another || !UNDER_WAY.has(folded.status.state))) return;
+  const stands = whatStands(folded);
   await appendOnce(dependencies.history, name, { kind: 'stopped', at, key, step, why, stands });
   dependencies.count('CasesStopped', 1);
 }
+
+const UNDER_WAY: ReadonlySet<string> = new Set(['running', 'cancelling', 'undoing']);
 
 export async function finishCase({ history, now }: RemediateDependencies, name: CaseName): Promise<string> {
   const at = toInstant(now());

@@ -31,12 +31,13 @@ export type MoveStart =
   | { readonly state: 'halted'; readonly why: string };
 
 /** Asks for the move of some accounts, once in each attempt; who is there already, or may not be moved, is left out. */
-export async function startMove(dependencies: RemediateDependencies, name: CaseName, move: Move): Promise<MoveStart> {
+export async function startMove(run: Omit<CaseRun, 'context'>, move: Move): Promise<MoveStart> {
+  const { dependencies, name } = run;
   const { history, now } = dependencies;
   const { step, policyId } = move;
   const at = toInstant(now());
   const folded = await requireCase(dependencies, name, at);
-  const halted = await whyHalted(dependencies, folded, at);
+  const halted = await whyHalted(dependencies, folded, at, run);
   if (halted !== null) return { state: 'halted', why: halted };
   const key = moveKey(move);
   const writing = folded.events.flatMap((event) => (event.kind === 'writing' && event.step === step ? [event] : []));
@@ -130,7 +131,7 @@ export async function moveDurably(
   let open = move.accountIds;
   for (let attempt = 1; attempt <= ATTEMPTS && open.length > 0; attempt += 1) {
     const asked = { ...move, accountIds: open, attempt };
-    const start = await inStep(run, `${key}: move ${attempt}`, () => startMove(dependencies, name, asked));
+    const start = await inStep(run, `${key}: move ${attempt}`, () => startMove(run, asked));
     if (start.state === 'halted') return { halted: start.why };
     settled.push(...start.work);
     const { moving, taskId } = start;

@@ -61,7 +61,7 @@ async function waitForWord(run: CaseRun, asked: Asked): Promise<Spoken> {
   for (let look = 1; ; look += 1) {
     await waitDurably(run, `${step}: wait ${ask}.${look}`, lookDelay(look, asked.withinMinutes !== null));
     const word = await inStep(run, `${step}: look ${ask}.${look}`, () =>
-      lookForWord(run.dependencies, run.name, asked),
+      lookForWord(run.dependencies, run.name, asked, run),
     );
     if (word.state !== 'waiting') return word;
   }

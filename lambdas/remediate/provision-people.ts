@@ -92,7 +92,7 @@ export async function provisionAll(
     const five = await inStep(run, `${step}: provision ${number}`, async (): Promise<Provisioned> => {
       const at = toInstant(dependencies.now());
       const folded = await requireCase(dependencies, name, at);
-      const halted = await whyHalted(dependencies, folded, at);
+      const halted = await whyHalted(dependencies, folded, at, run);
       if (halted !== null) return { work: [], halted, unclear: false };
       if (until !== null && at >= until)
         return { work: some.map((id) => ({ accountId: id, ...TOO_LATE })), halted, unclear: false };

@@ -76,7 +76,7 @@ async function carryOutAccount(
 async function endOf(run: CaseRun, task: 'work' | 'undo', work: () => Promise<WorkEnd>): Promise<WorkEnd> {
   const stop = (step: string | null, why: string) =>
     inStep(run, `${task}: stop`, () =>
-      stopCase(run.dependencies, run.name, `${task} ${run.round}: stopped`, step, why),
+      stopCase(run.dependencies, run.name, `${task} ${run.round}: stopped`, step, why, run.round),
     );
   try {
     const end = await work();

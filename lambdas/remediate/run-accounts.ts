@@ -121,6 +121,8 @@ type AccountEnd = Pick<Extract<CaseEvent, { kind: 'ended' }>, 'stays' | 'halted'
 
 async function noteEnd({ dependencies, name }: CaseRun, step: string, accountId: string, end: AccountEnd) {
   const at = toInstant(dependencies.now());
+  // One that was erased meanwhile gets no row again.
+  await requireCase(dependencies, name, at);
   await appendOnce(dependencies.history, name, { kind: 'ended', at, key: `${step} ${accountId}`, accountId, ...end });
 }
 

@@ -17,7 +17,9 @@ export function caseLine(sight: CaseSight, formats: Formats): string {
   const { case: id, option, accounts, state } = sight;
   const head = `${id}  option ${OPTION_NUMBERS[option]}, ${countWords(accounts.length, formats)}: ${statusWords({ state })}`;
   const next = nextWords(sight, formats);
-  return [hangingText('', head), ...(next === null ? [] : [hangingText('            ', next)])].join('\n');
+  const silent = sight.silentSince === null ? null : silentWords(sight, sight.silentSince, formats);
+  const more = [next, silent].flatMap((text) => (text === null ? [] : [hangingText('            ', text)]));
+  return [hangingText('', head), ...more].join('\n');
 }
 
 /** What a proposal would do, before it is one. */
@@ -67,6 +69,7 @@ export function caseText(sight: CaseSight, settings: Named, formats: Formats): s
     `Case ${id}   option ${OPTION_NUMBERS[option]}: ${OPTION_TITLES[option]}   ${countWords(accounts.length, formats)}`,
     hangingText('State     ', `${statusWords({ state })}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
     ...(next === null ? [] : [hangingText('Next      ', next)]),
+    ...(sight.silentSince === null ? [] : [hangingText('SILENT    ', silentWords(sight, sight.silentSince, formats))]),
     ...(state === 'proposed' ? [hangingText('Approve   ', approveWords(sight, settings))] : []),
     ...sight.paused.map(({ directoryId, until }) =>
       hangingText('PAUSED    ', `provisioning of ${safeText(directoryId)}, until ${formats.time(until)} at the latest`),
@@ -88,6 +91,11 @@ function approveWords({ option, case: id, plan, proposedBy }: CaseSight, { remed
   const others = remediation ? approversOf(option, remediation).filter((who) => who !== proposedBy) : [];
   if (others.length === 0) return 'nobody may: besides whoever proposed it no approver is named in the settings';
   return `one of ${others.map(safeText).join(', ')}: cases approve ${id} --plan ${plan.slice(0, 12)}`;
+}
+
+function silentWords({ case: id, state }: CaseSight, since: string, formats: Formats): string {
+  const again = state === 'undo-asked' ? `Whoever asked for the undo asks again: cases undo ${id}; or ` : '';
+  return `nothing has carried it out since ${formats.time(since)}. ${again}cases cancel ${id} --why TEXT ends it, says what stands and frees its accounts.`;
 }
 
 /** What a case waits for, on whom, until when. */

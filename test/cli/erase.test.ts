@@ -163,6 +163,44 @@ describe('an organization', () => {
     });
   });
 
+  test('not while a case is under way, until somebody has cancelled it', async () => {
+    const one = { ...caseOf(), organization: 'acme' };
+    const events = [happened.proposed, { ...happened.approved, planHash: one.planHash }, happened.started];
+    await inState(async ({ history }) => {
+      await dropOrganization(history, 'acme');
+      await putCase(history, one);
+      for (const [number, event] of events.entries()) await appendEvent(history, one, number, event);
+    });
+    const now = new Date('2026-11-23T12:00:00Z');
+    const eraseNow = (...args: string[]) => commandLine(['erase', ...args, '--state', state, '--yes'], { now });
+    const refused = {
+      exit: 1,
+      err: expect.stringMatching(
+        /^cases of acme are under way, and would write to what is gone: cases cancel c0ffee0001, and wait until/,
+      ),
+    };
+    expect(await eraseNow('--organization', 'acme')).toMatchObject(refused);
+    expect(await eraseNow('--organization', 'acme', '--account', 'a1')).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(/^cases of a1 are under way/),
+    });
+    expect(await eraseNow('--organization', 'acme', '--account', '5f02')).toMatchObject({ exit: 0 });
+    expect(await archived('acme')).toMatch(/Ada Abel/);
+    await inState(async ({ history }) => {
+      expect(await listRowKeys(history, `CASE#acme#${one.id}`)).toHaveLength(3);
+      const stopped = {
+        kind: 'stopped',
+        at: '2026-11-23T12:00:00Z',
+        key: 's',
+        step: null,
+        why: 'x',
+        stands: [],
+      } as const;
+      await appendEvent(history, one, 3, stopped);
+    });
+    expect(await eraseNow('--organization', 'acme')).toMatchObject({ exit: 0 });
+  }, 60_000);
+
   test('without --yes somebody is asked, and a wrong answer erases nothing', async () => {
     await inState(({ history }) => dropOrganization(history, 'acme'));
     const args = ['erase', '--organization', 'acme', '--state', state];

@@ -45,6 +45,14 @@ describe('where a case stands', () => {
     ],
     ['worked, not proven', [...begun, asked, said, finished], NOON, 'worked', true],
     ['proven', [...begun, finished, proved], NOON, 'proven', false],
+    ['worked, while somebody may still look for a proof', [...begun, finished], '2026-12-10T10:05:00Z', 'worked', true],
+    [
+      'worked, and whoever looked for the proof is gone',
+      [...begun, finished],
+      '2026-12-10T10:05:01Z',
+      'unproven',
+      false,
+    ],
     ['no snapshot came', [...begun, finished, { kind: 'unproven', at: NOON, key: 'u' }], NOON, 'unproven', false],
   ])('%s', (_, events, now, state, open) => {
     const one = folded(events, now);
