@@ -33,6 +33,7 @@ export const FOCUS_COLUMNS = [
   'SkuPriceId',
   'x_Assumptions',
   'x_Estimate',
+  'x_ListPriceSource',
   'x_MonthlyUnitPrice',
   'x_PriceSource',
   'x_PurchaseOrder',

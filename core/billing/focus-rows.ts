@@ -1,8 +1,9 @@
 import { type BillLine, estimated } from './bill-lines.ts';
 import { periodOn } from './billing-period.ts';
+import type { Charge } from './charge.ts';
 import type { Contract } from './contract.ts';
 import type { FocusRow } from './focus-row.ts';
-import { decimalOf, type Money, sumMoney, unitPriceOf } from './money.ts';
+import { decimalOf, type Money, shareOf, sumMoney, unitPriceOf } from './money.ts';
 import type { BandAmount } from './price-quantity.ts';
 import { saySource } from './price-source.ts';
 import { taxOn } from './tax.ts';
@@ -18,7 +19,9 @@ export interface BillingAccount {
  * Lines of the bill as rows of FOCUS 1.2: one for each band, one for what a minimum adds, one for tax. Only those of an
  * entered invoice have an InvoiceId; estimates have none, nor has the tax on them, which the contract's rate tells. Unit
  * prices are those of the charge, so of a year or of the days left, with as many places as make
- * quantity × unit price, rounded half up to the currency's smallest unit, the cost. Days are the contract's civil days,
+ * quantity × unit price, rounded half up to the currency's smallest unit, the cost. The list cost is before the contract's
+ * discount: of the list or the contract's bands, or reckoned back from what was billed; without a discount it is what was
+ * contracted, for an invoice names no list price, and `x_ListPriceSource` says so. Days are the contract's civil days,
  * written as UTC; an addition is of the billing period whose invoice it is on.
  */
 export function focusRows(account: BillingAccount, lines: readonly BillLine[]): readonly FocusRow[] {
@@ -41,11 +44,12 @@ interface Part {
 
 function partsOf({ charge, counted }: BillLine): readonly Part[] {
   const { bands, topUp, quantity, amount } = charge;
+  const listCost = beforeDiscount(charge);
   if (!counted) {
-    return [{ quantity: 1, cost: amount, listCost: amount, band: null, says: 'as invoiced', sku: 'invoiced' }];
+    return [{ quantity: 1, cost: amount, listCost, band: null, says: 'as invoiced', sku: 'invoiced' }];
   }
   if (bands.length === 0 && topUp.minor === 0) {
-    return [{ quantity, cost: amount, listCost: amount, band: null, says: `${quantity} users`, sku: 'whole' }];
+    return [{ quantity, cost: amount, listCost, band: null, says: `${quantity} users`, sku: 'whole' }];
   }
   const ofBands = bands.map((band): Part => {
     const upTo = band.to === null ? 'on' : `to ${band.to}`;
@@ -58,6 +62,29 @@ function partsOf({ charge, counted }: BillLine): readonly Part[] {
     ...ofBands,
     { quantity: 1, cost: topUp, listCost: topUp, band: null, says: 'up to the minimum', sku: 'minimum' },
   ];
+}
+
+/** Whether a charge is priced as a whole by what was billed or quoted, so by what is left after a discount. */
+function discountOf({ source, period: { term } }: Charge): number {
+  const whole = source.kind === 'invoice' || source.kind === 'quote';
+  return whole && term.kind !== 'enterprise' && term.discountPercent < 100 ? term.discountPercent : 0;
+}
+
+const MILLION = 1_000_000;
+
+/** What it would cost without the discount that the contract names; a price list of that size is not known. */
+function beforeDiscount(charge: Charge): Money {
+  const kept = MILLION - Math.round((discountOf(charge) * MILLION) / 100);
+  return shareOf(charge.amount, MILLION, kept);
+}
+
+/** FOCUS wants a list price on every purchase; where none is known it is said that there is none. */
+function listPriceSource(charge: Charge, band: BandAmount | null): string {
+  if (band) return charge.source.kind === 'list' ? saySource(charge.source) : 'your contract, before discount';
+  const discount = discountOf(charge);
+  return discount > 0
+    ? `${saySource(charge.source)}, before your discount of ${discount} %`
+    : 'not known: as contracted';
 }
 
 function rowOf(account: BillingAccount, line: BillLine, part: Part): FocusRow {
@@ -81,6 +108,7 @@ function rowOf(account: BillingAccount, line: BillLine, part: Part): FocusRow {
     SkuMeter: sku === 'minimum' ? 'Minimum' : 'Users',
     SkuPriceDetails: band && JSON.stringify({ x_BandFrom: band.from, x_BandTo: band.to }),
     SkuPriceId: `${PRODUCTS[product].sku}:${charge.source.kind}:${sku}`,
+    x_ListPriceSource: listPriceSource(charge, band),
     x_MonthlyUnitPrice: band?.unitPrice ?? null,
   };
 }
@@ -104,6 +132,7 @@ function taxRow(account: BillingAccount, line: BillLine, { cost, listCost }: Tax
     SkuMeter: null,
     SkuPriceDetails: null,
     SkuPriceId: null,
+    x_ListPriceSource: null,
     x_MonthlyUnitPrice: null,
   };
 }

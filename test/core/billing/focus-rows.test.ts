@@ -175,6 +175,56 @@ describe('entered invoices and Guard Premium', () => {
   });
 });
 
+describe('the list cost is what it would cost without the discount', () => {
+  const bill = { period: '2026-11', quantity: 200, amount: '720', currency: 'USD', number: 'AT-7' };
+  const rowsBy = (term: object, invoice: object = {}) => {
+    const by = rates({ kind: 'monthly', ...term }, { invoices: [{ ...bill, ...invoice }] });
+    return focusRows({ id: 'acme', name: 'Acme', contract: by.contract }, billLines(by, []));
+  };
+  const AS_CONTRACTED = 'not known: as contracted';
+
+  test.each([
+    [
+      'an invoice, by the discount of the contract',
+      { discountPercent: 10 },
+      '800.00',
+      'your invoice, before your discount of 10 %',
+    ],
+    ['a discount with places', { discountPercent: 12.25 }, '820.51', 'your invoice, before your discount of 12.25 %'],
+    ['no discount: nobody knows another price than what was billed', {}, '720.00', AS_CONTRACTED],
+    ['all is given away', { discountPercent: 100 }, '720.00', AS_CONTRACTED],
+  ])('%s', (_, term, ListCost, x_ListPriceSource) => {
+    const rows = rowsBy(term);
+    expect(rows).toMatchObject([
+      { BilledCost: '720.00', ContractedCost: '720.00', EffectiveCost: '720.00', ListCost, x_ListPriceSource },
+    ]);
+    expect(rows.flatMap(faults)).toEqual([]);
+  });
+
+  test('bands: those of the list, or of the contract', () => {
+    expect(november.map((row) => row.x_ListPriceSource)).toEqual(Array(3).fill('list 2023, unverified'));
+    const [row] = rowsOf(
+      rates({ kind: 'monthly', unitPrice: '4', discountPercent: 10 }),
+      daily('2026-11-01', [200, 3]),
+    );
+    expect(row).toMatchObject({
+      ListCost: '800.00',
+      BilledCost: '720.00',
+      x_ListPriceSource: 'your contract, before discount',
+    });
+  });
+
+  test('rows of one InvoiceId add up to what it has to be paid, tax and estimates apart', () => {
+    const rows = rowsBy({ discountPercent: 10, taxPercent: 19 }, { additions: '120.33' });
+    const ofInvoice = rows.filter(({ InvoiceId }) => InvoiceId === 'AT-7').map(({ BilledCost }) => Number(BilledCost));
+    expect(ofInvoice.reduce((sum, cost) => sum + cost, 0)).toBeCloseTo(720, 5);
+    expect(rows.filter(({ ChargeCategory }) => ChargeCategory === 'Tax').map((row) => row.ListCost)).toEqual([
+      '25.40',
+      '126.60',
+    ]);
+  });
+});
+
 test('a minimum is a row of its own', () => {
   const rows = rowsOf(rates({ kind: 'monthly' }, { list: LIST_2018 }), daily('2026-11-01', [1, 3]));
   expect(rows.map((row) => [row.SkuPriceId, row.BilledCost])).toEqual([
