@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { toInstant } from '../core/account.ts';
+import type { RemediationSettings } from '../core/cases/remediation-settings.ts';
 import { compareSettings, type SettingsChange } from '../core/compare-settings.ts';
 import { organizationSchema, type Settings } from '../core/settings.ts';
 import type { History } from '../lambdas/clients/history/history.ts';
@@ -33,12 +34,13 @@ export async function apply(options: ApplyOptions, context: CommandContext): Pro
   try {
     const changes = await changesOf(history, file, options);
     for (const change of changes) context.print(changeText(change));
-    for (const line of await liftedLines(history, file)) context.print(line);
+    const halts = await readHalts(history, file);
+    for (const line of liftedLines(file, halts)) context.print(line);
     if (options.dryRun) {
       context.print('Nothing was written (--dry-run).');
       return 0;
     }
-    await write(history, file, changes, options, context);
+    await write(history, file, changes, halts, options, context);
     return 0;
   } finally {
     await close();
@@ -56,22 +58,32 @@ async function changesOf(history: History, file: Settings, { drop }: ApplyOption
   return compareSettings(file.organizations, applied);
 }
 
-/** Applying is how what somebody has halted goes on: nobody does it without being told. */
-async function liftedLines(history: History, file: Settings): Promise<readonly string[]> {
-  const lines: string[] = [];
-  for (const { id, remediation } of file.organizations) {
+type Halts = ReadonlyMap<string, NonNullable<RemediationSettings['halted']>>;
+
+async function readHalts(history: History, { organizations }: Settings): Promise<Halts> {
+  const halts = new Map<string, NonNullable<RemediationSettings['halted']>>();
+  for (const { id } of organizations) {
     const halted = (await getSettings(history, id))?.remediation?.halted;
-    if (!halted || remediation?.switch !== 'on') continue;
-    const { by, at, why } = halted;
-    lines.push(`${id}: switches remediation on again, which ${by} halted on ${at.slice(0, 10)} (${why})`);
+    if (halted) halts.set(id, halted);
   }
-  return lines;
+  return halts;
+}
+
+/** Applying is how what somebody has halted goes on: nobody does it without being told. */
+function liftedLines({ organizations }: Settings, halts: Halts): readonly string[] {
+  return organizations.flatMap(({ id, remediation }) => {
+    const halted = halts.get(id);
+    if (!halted || remediation?.switch !== 'on') return [];
+    const { by, at, why } = halted;
+    return [`${id}: switches remediation on again, which ${by} halted on ${at.slice(0, 10)} (${why})`];
+  });
 }
 
 async function write(
   history: History,
   file: Settings,
   changes: readonly SettingsChange[],
+  halts: Halts,
   { drop }: ApplyOptions,
   context: CommandContext,
 ): Promise<void> {
@@ -80,7 +92,12 @@ async function write(
     changes.filter(({ kind }) => kind === 'new' || kind === 'changed').map(({ organization }) => organization),
   );
   const written = file.organizations.filter(({ id }) => differing.has(id));
-  for (const settings of written) await putSettings(history, settings, now);
+  for (const settings of written) {
+    if (await putSettings(history, settings, now, halts.get(settings.id) ?? null)) continue;
+    throw new Error(
+      `${settings.id}: somebody has halted remediation just now, so its settings were not applied: apply says who at the next call, and lifts it.`,
+    );
+  }
   if (drop !== undefined) await dropOrganization(history, drop);
   const dropped = drop === undefined ? '' : `; ${drop} is no longer taken care of, its history stays`;
   context.print(`Applied ${written.length} of ${file.organizations.length}${dropped}.`);

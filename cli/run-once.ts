@@ -34,9 +34,7 @@ export interface RunOutcome {
 /** The whole job for one organization, function by function: snapshot, drift, digest or alerts, mail. */
 export async function runOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<RunOutcome> {
   const { now } = request;
-  const applied = await getSettings(state.history, request.settings.id);
-  const settings = keepHalted(withRecipients(request.settings), applied);
-  await putSettings(state.history, settings, toInstant(now()));
+  const settings = await applyKeepingHalts(state.history, withRecipients(request.settings), toInstant(now()));
   const outcome = await snapshotOf(state, cloud, { ...request, settings });
   if (outcome.state !== 'complete') return { outcome, told: null, alerts: [] };
   const { recorded, deliveries } = await tell(state, cloud, { ...request, settings });
@@ -44,6 +42,19 @@ export async function runOnce(state: StateFolder, cloud: EmbeddedCloud, request:
   return recorded
     ? { outcome, told: { recorded, deliveries }, alerts: [] }
     : { outcome, told: null, alerts: deliveries };
+}
+
+/** A halt stays, also one that comes between what is read of the settings and their being written. */
+export async function applyKeepingHalts(
+  history: History,
+  given: OrganizationSettings,
+  now: Instant,
+): Promise<OrganizationSettings> {
+  for (;;) {
+    const applied = await getSettings(history, given.id);
+    const settings = keepHalted(given, applied);
+    if (await putSettings(history, settings, now, applied?.remediation?.halted ?? null)) return settings;
+  }
 }
 
 /** Whoever is not named in the settings has their mail in the outbox all the same. */

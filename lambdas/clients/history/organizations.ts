@@ -54,13 +54,37 @@ export function settingsVersion(settings: OrganizationSettings): string {
   return sha256(JSON.stringify(organizationSchema.parse(settings))).slice(0, 16);
 }
 
-/** Applies settings, and takes the organization into care if it is not yet. */
-export async function putSettings(history: History, settings: OrganizationSettings, now: Instant): Promise<void> {
+type Halted = NonNullable<RemediationSettings['halted']>;
+
+/**
+ * Applies settings, and takes the organization into care if it is not yet. `seen`: the halt that whoever applies them has
+ * read; if another one has come since, nothing is written and it is `false`. Left out: whatever is there.
+ */
+export async function putSettings(
+  history: History,
+  settings: OrganizationSettings,
+  now: Instant,
+  seen?: Halted | null,
+): Promise<boolean> {
   const { client, table } = history;
   const row = { ...organizationKey(settings.id, 'SETTINGS'), settings };
   await putVersion(history, settings);
-  await client.send(new PutCommand({ TableName: table, Item: row }));
+  const put = new PutCommand({ TableName: table, Item: row, ...(seen !== undefined && stillHaltedAs(seen)) });
+  if (!(await conditionHeld(client.send(put)))) return false;
   await putIfAbsent(history, { pk: 'ORGS', sk: settings.id }, { since: now });
+  return true;
+}
+
+function stillHaltedAs(seen: Halted | null) {
+  const path = '#settings.#remediation.#halted';
+  const names = { '#settings': 'settings', '#remediation': 'remediation', '#halted': 'halted' };
+  const none = `attribute_not_exists(${path})`;
+  if (seen === null) return { ConditionExpression: none, ExpressionAttributeNames: names };
+  return {
+    ConditionExpression: `${none} OR (${path}.#by = :by AND ${path}.#at = :at AND ${path}.#why = :why)`,
+    ExpressionAttributeNames: { ...names, '#by': 'by', '#at': 'at', '#why': 'why' },
+    ExpressionAttributeValues: { ':by': seen.by, ':at': seen.at, ':why': seen.why },
+  };
 }
 
 function putVersion(history: History, settings: OrganizationSettings): Promise<boolean> {
@@ -71,11 +95,7 @@ function putVersion(history: History, settings: OrganizationSettings): Promise<b
  * Switches remediation off in the settings as they stand at that moment; nothing else of them changes, nor whether the
  * organization is taken care of. `false`: they say nothing of remediation.
  */
-export async function haltRemediation(
-  history: History,
-  organization: string,
-  halted: NonNullable<RemediationSettings['halted']>,
-): Promise<boolean> {
+export async function haltRemediation(history: History, organization: string, halted: Halted): Promise<boolean> {
   const update = new UpdateCommand({
     TableName: history.table,
     Key: organizationKey(organization, 'SETTINGS'),
