@@ -6,6 +6,8 @@ const personSchema = z.object({
   state: z.enum(['left', 'here', 'contradictory']),
   /** The last day of work, `2026-10-31`, if the source tells one. */
   lastDay: z.string().nullable(),
+  /** Where the person works, if the source tells it. */
+  department: z.string().nullable().default(null),
 });
 
 /** Who works here and who has left, as one source said on one day. Kept until a newer one replaces it. */
@@ -27,6 +29,7 @@ export type PeopleReading =
 
 const EMAIL = /^((work |company )?e-?mail( address)?|mail|upn|user principal name)$/;
 const LAST_DAY = /^(last( working)? day|left( on)?|(leave|leaving|exit|end|termination) date)$/;
+const DEPARTMENT = /department|cost cent(er|re)/;
 const STATUS = /^((employment|employee) )?status$/;
 const LEFT = /^(left|leaver|terminated|former|exited|inactive)$/;
 const HERE = /^(here|active|employed|current|on leave)$/;
@@ -43,7 +46,12 @@ export function readPeople(
 ): PeopleReading {
   const headers = Object.keys(rows[0] ?? {});
   const column = (pattern: RegExp) => headers.find((name) => pattern.test(name.trim().toLowerCase()));
-  const columns = { email: column(EMAIL), lastDay: column(LAST_DAY), status: column(STATUS) };
+  const columns = {
+    email: column(EMAIL),
+    lastDay: column(LAST_DAY),
+    status: column(STATUS),
+    department: column(DEPARTMENT),
+  };
   if (rows.length === 0) return refuse(source, 'has no rows');
   if (columns.email === undefined) return refuse(source, 'has no column of e-mail addresses');
   if (columns.lastDay === undefined && columns.status === undefined) {
@@ -54,7 +62,8 @@ export function readPeople(
   rows.forEach((row, index) => {
     const cell = (name: string | undefined) => (name === undefined ? '' : (row[name] ?? '').trim());
     const person = readPerson(cell(columns.email), cell(columns.lastDay), cell(columns.status), asOf);
-    if (person) people.set(person.email, merge(people.get(person.email), person));
+    const department = cell(columns.department) || null;
+    if (person) people.set(person.email, merge(people.get(person.email), { ...person, department }));
     else unreadableRows.push(index + 1);
   });
   return { readable: true, people: { source, asOf, people: [...people.values()], unreadableRows } };
@@ -64,7 +73,12 @@ function refuse(source: string, problem: string): PeopleReading {
   return { readable: false, why: `${source} ${problem}.` };
 }
 
-function readPerson(email: string, lastDayText: string, statusText: string, asOf: string): Person | null {
+function readPerson(
+  email: string,
+  lastDayText: string,
+  statusText: string,
+  asOf: string,
+): Omit<Person, 'department'> | null {
   const address = email.toLowerCase();
   const lastDay = lastDayText === '' ? null : readDay(lastDayText);
   const word = statusText.toLowerCase();
@@ -77,7 +91,9 @@ function readPerson(email: string, lastDayText: string, statusText: string, asOf
 }
 
 function merge(before: Person | undefined, person: Person): Person {
-  return before && before.state !== person.state ? { ...person, state: 'contradictory' } : person;
+  if (!before) return person;
+  const department = person.department ?? before.department;
+  return { ...person, department, state: before.state === person.state ? person.state : 'contradictory' };
 }
 
 /** An ISO date or `31.10.2026` as an ISO day; undefined for anything else. */
@@ -124,6 +140,14 @@ export function presenceReader(
     const state = lastDay !== null && lastDay < today ? 'left' : person.state;
     return { state, lastDay, source: source.source, asOf: source.asOf };
   };
+}
+
+/** The department of each e-mail, in lower case; null if no source tells any. */
+export function departmentsOf(source: PeopleSource | null): ReadonlyMap<string, string> | null {
+  const told = (source?.people ?? []).flatMap(({ email, department }) =>
+    department === null ? [] : [[email, department] as const],
+  );
+  return told.length > 0 ? new Map(told) : null;
 }
 
 /** Addresses of a people file that no account has, in their order: a private address, a typing error, or no account. */

@@ -16,6 +16,8 @@ export interface TrendStep {
   /** Accounts that count for Guard Premium. */
   readonly premiumUsers: number;
   readonly byDomain: TopCounts;
+  /** Null: no people file told departments when it was taken. */
+  readonly byDepartment: TopCounts | null;
   readonly entries: number;
   readonly exits: number;
   readonly unclear: number;
@@ -44,9 +46,9 @@ export interface TrendPoint {
 }
 
 /** One value for each point; `name` null: all that have no series of their own. */
-export interface TrendSeries<Name extends string = string> {
+export interface TrendSeries<Name extends string = string, Value = number> {
   readonly name: Name | null;
-  readonly values: readonly number[];
+  readonly values: readonly Value[];
 }
 
 /** Days between two points without a complete snapshot. */
@@ -86,6 +88,8 @@ export interface Trend {
   /** An account with two products counts for both: these do not add up. */
   readonly products: readonly TrendSeries[];
   readonly domains: readonly TrendSeries[];
+  /** Null where no people file told departments yet; empty if none ever did. */
+  readonly departments: readonly TrendSeries<string, number | null>[];
   readonly gaps: readonly TrendGap[];
   readonly log: readonly LoggedStep[];
 }
@@ -126,6 +130,7 @@ export function trendOf({ steps, partial, range, timeZone }: TrendFacts): Trend 
     })).filter(({ values }) => values.some((value) => value > 0)),
     products: productSeries(last),
     domains: domainSeries(last),
+    departments: departmentSeries(last),
     gaps: gapsBetween(
       points.map(({ day }) => day),
       partial.map(({ asOf, reason }) => ({ day: dayOf(asOf, timeZone), reason })),
@@ -164,6 +169,22 @@ function domainSeries(steps: readonly TrendStep[]): readonly TrendSeries[] {
     shown.reduce((left, { values }) => left - (values[index] ?? 0), billable),
   );
   return rest.some((value) => value > 0) ? [...shown, { name: null, values: rest }] : shown;
+}
+
+/** As domains; who is in no department that is known is counted with the rest. */
+function departmentSeries(steps: readonly TrendStep[]): readonly TrendSeries<string, number | null>[] {
+  const counts = steps.map(({ byDepartment }) => {
+    return byDepartment && new Map(byDepartment.rows.map(({ name, accounts }) => [name, accounts]));
+  });
+  const known = counts.flatMap((count) => count ?? []);
+  if (known.length === 0) return [];
+  const names = largestOf(known, LEAST_PEOPLE);
+  const shown = names.map((name) => ({ name, values: counts.map((count) => count && (count.get(name) ?? 0)) }));
+  const rest = steps.map(
+    ({ counts: { billable }, byDepartment }, index) =>
+      byDepartment && shown.reduce((left, { values }) => left - (values[index] ?? 0), billable),
+  );
+  return rest.some((value) => value !== null && value > 0) ? [...shown, { name: null, values: rest }] : shown;
 }
 
 /** The names with the highest counts of any day, the largest first. */

@@ -69,6 +69,7 @@ export function hostileReport(text: string): Report {
     ...step,
     counts: { ...step.counts, byProduct: { [text]: step.counts.billable } },
     byDomain: { rows: [{ name: text, accounts: step.counts.billable }], other: 0 },
+    byDepartment: { rows: [{ name: text, accounts: step.counts.billable }], other: 0 },
     claimedDomains: [{ domain: text, accounts: 9, billable: 1 }],
     came: {
       groups: step.came.groups.map((group) => ({ ...group, products: [text], sites: [text], claimedDomain: text })),

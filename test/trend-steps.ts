@@ -36,6 +36,7 @@ export function stepOf(asOf: string, changes: Partial<TrendStep> = {}): TrendSte
     counts,
     premiumUsers: 0,
     byDomain: { rows: [{ name: 'contoso.com', accounts: counts.billable }], other: 0 },
+    byDepartment: null,
     entries: 0,
     exits: 0,
     unclear: 0,

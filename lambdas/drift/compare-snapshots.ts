@@ -1,4 +1,5 @@
-import { factReader } from '../../core/account-fact.ts';
+import type { Account } from '../../core/account.ts';
+import { type AccountFact, factReader } from '../../core/account-fact.ts';
 import { countsForPremium } from '../../core/billing/premium.ts';
 import { NO_MOVES, type OurMoves } from '../../core/cases/our-moves.ts';
 import { type Counts, startCounting } from '../../core/count-accounts.ts';
@@ -19,6 +20,8 @@ export interface Comparison {
   readonly premiumUsers: number;
   /** Billable accounts of the later snapshot by the domain of their e-mail; who hides it is in none. */
   readonly byDomain: TopCounts;
+  /** The same by department; null: no people file tells any. */
+  readonly byDepartment: TopCounts | null;
   readonly before: {
     readonly counts: Counts;
     /** Those of the watched accounts that were billable then. */
@@ -34,6 +37,8 @@ export interface ComparedBy {
   readonly ours?: OurMoves;
   /** Accounts of which it is told whether they were billable before. */
   readonly watched?: ReadonlySet<string>;
+  /** The department of each e-mail, in lower case. */
+  readonly departments?: ReadonlyMap<string, string> | null;
 }
 
 /** Both sides are judged by the same rules, so that a changed setting is no drift. Reads each snapshot once. */
@@ -41,7 +46,7 @@ export async function compareSnapshots(
   archive: Archive,
   before: CompleteSnapshot | null,
   after: CompleteSnapshot,
-  { rules, ours = NO_MOVES, watched = new Set() }: ComparedBy,
+  { rules, ours = NO_MOVES, watched = new Set(), departments = null }: ComparedBy,
 ): Promise<Comparison> {
   const measure = before ? startDrift(before.source.kind === after.source.kind, ours) : null;
   const earlier = before && measure ? await remember(archive, before, rules, measure, watched) : null;
@@ -49,14 +54,14 @@ export async function compareSnapshots(
   const inventory = startInventory(rules, after.asOf);
   const factOf = factReader(rules, after.asOf);
   let premiumUsers = 0;
-  const domains = new Map<string, number>();
+  const where = startTallies(departments);
   for await (const accounts of readAccountParts(archive, after)) {
     for (const account of accounts) {
       const fact = factOf(account);
       counter.see(fact);
       inventory.see(account);
       if (countsForPremium(account)) premiumUsers += 1;
-      if (fact.state === 'billable' && fact.domain) tally(domains, fact.domain);
+      where.see(account, fact);
       measure?.see(account.accountId, fact);
     }
   }
@@ -64,9 +69,24 @@ export async function compareSnapshots(
     counts: counter.finish(),
     inventory: inventory.finish(),
     premiumUsers,
-    byDomain: keepTop(domains),
+    ...where.finish(),
     before: earlier,
     drift: measure?.finish() ?? null,
+  };
+}
+
+/** Counts the billable accounts by domain and department; who is in neither is in no row. */
+function startTallies(departments: ReadonlyMap<string, string> | null) {
+  const byDomain = new Map<string, number>();
+  const byDepartment = new Map<string, number>();
+  return {
+    see({ email }: Account, { state, domain }: AccountFact): void {
+      if (state !== 'billable') return;
+      if (domain) tally(byDomain, domain);
+      const department = email === null ? undefined : departments?.get(email.toLowerCase());
+      if (department !== undefined) tally(byDepartment, department);
+    },
+    finish: () => ({ byDomain: keepTop(byDomain), byDepartment: departments && keepTop(byDepartment) }),
   };
 }
 

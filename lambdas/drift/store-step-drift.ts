@@ -3,6 +3,7 @@ import { ourMoves } from '../../core/cases/our-moves.ts';
 import { changesOf, type Entry, NO_DRIFT } from '../../core/drift.ts';
 import type { ExposureRules } from '../../core/exposure.ts';
 import { groupChanges } from '../../core/group-changes.ts';
+import { departmentsOf } from '../../core/people.ts';
 import type { CompleteSnapshot } from '../../core/snapshot.ts';
 import { isReadable } from '../clients/account-parts.ts';
 import type { Archive } from '../clients/archive.ts';
@@ -11,6 +12,7 @@ import { loadCases } from '../clients/history/cases.ts';
 import { getStepDrift, listStepDrifts, putStepDrift } from '../clients/history/drifts.ts';
 import type { History } from '../clients/history/history.ts';
 import { listSnapshots, requireSnapshot } from '../clients/history/snapshots.ts';
+import { getPeople } from '../clients/people-file.ts';
 import { getChanges, putChanges } from './change-lists.ts';
 import { type Comparison, compareSnapshots } from './compare-snapshots.ts';
 import { noteReEntries } from './follow-cases.ts';
@@ -37,8 +39,9 @@ export async function storeStepDrift(
   const comparable = readable && previous.source.key === snapshot.source.key ? previous : null;
   const cases = await loadCases(history, organization, asOf);
   const ours = ourMoves(cases, snapshot.finishedAt);
-  const comparison = await compareSnapshots(archive, comparable, snapshot, { rules, ours });
-  const { counts, premiumUsers, byDomain, drift } = comparison;
+  const departments = departmentsOf(await getPeople(archive, organization));
+  const comparison = await compareSnapshots(archive, comparable, snapshot, { rules, ours, departments });
+  const { counts, premiumUsers, byDomain, byDepartment, drift } = comparison;
   const { entries, exits, unclear, claimedDomains } = drift ?? NO_DRIFT;
   const changes = await putChanges(archive, organization, asOf, 'step', changesOf(drift ?? NO_DRIFT));
   await putAccountMoments(history, organization, asOf, [...entries, ...exits, ...unclear]);
@@ -53,6 +56,7 @@ export async function storeStepDrift(
     exits: exits.length,
     unclear: unclear.length,
     byDomain,
+    byDepartment,
     came: groupChanges(entries, claimedDomains, LARGEST_GROUPS),
     went: groupChanges(exits, [], LARGEST_GROUPS),
     claimedDomains: [...claimedDomains],

@@ -35,13 +35,22 @@ const BREAKDOWNS = {
   exposures: 'By exposure',
   products: 'By product (who has two counts for both)',
   domains: 'By domain',
+  departments: 'By department (of the people file then)',
 } as const;
 
 export type Breakdown = keyof typeof BREAKDOWNS;
 
+/** In the order in which they are shown. */
+export const BREAKDOWN_KINDS = [
+  'exposures',
+  'products',
+  'domains',
+  'departments',
+] as const satisfies readonly Breakdown[];
+
 /** What the billable accounts are made of, day by day. */
 export function breakdownTable({ trend }: Report, kind: Breakdown): ReportTable {
-  const series: readonly TrendSeries[] = trend[kind];
+  const series: readonly TrendSeries<string, number | null>[] = trend[kind];
   return {
     id: kind,
     title: BREAKDOWNS[kind],

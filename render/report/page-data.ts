@@ -2,7 +2,7 @@ import { decimalOf, type Money } from '../../core/billing/money.ts';
 import type { Report } from '../../core/report.ts';
 import type { TrendSeries } from '../../core/trend.ts';
 import type { Formats } from '../formats.ts';
-import type { Breakdown } from './day-tables.ts';
+import { BREAKDOWN_KINDS, type Breakdown } from './day-tables.ts';
 import { cellText } from './report-table.ts';
 import { LABELS, seriesLabel, tierLabel } from './report-words.ts';
 
@@ -43,7 +43,7 @@ export function pageData(report: Report, formats: Formats): PageData {
     charts: [
       accountsChart(report, formats),
       costChart(report, formats),
-      ...(['exposures', 'products', 'domains'] as const).map((kind) => breakdownChart(report, kind, formats)),
+      ...BREAKDOWN_KINDS.map((kind) => breakdownChart(report, kind, formats)),
     ].filter(({ series }) => series.length > 0),
   };
 }
@@ -124,10 +124,10 @@ function budgetOn(books: Report['books'], day: string): Money | null {
   return held?.budget?.budget ?? null;
 }
 
-const TITLES = { exposures: 'Exposure', products: 'Product', domains: 'Domain' } as const;
+const TITLES = { exposures: 'Exposure', products: 'Product', domains: 'Domain', departments: 'Department' } as const;
 
 function breakdownChart({ trend }: Report, kind: Breakdown, formats: Formats): Chart {
-  const series: readonly TrendSeries[] = trend[kind];
+  const series: readonly TrendSeries<string, number | null>[] = trend[kind];
   return {
     id: kind,
     title: TITLES[kind],

@@ -2,6 +2,7 @@ import type { Report } from '../../core/report.ts';
 import type { Formats } from '../formats.ts';
 import { Html, html } from '../html.ts';
 import { safeText } from '../safe-text.ts';
+import { BREAKDOWN_KINDS } from './day-tables.ts';
 import { type Chart, type PageData, pageData } from './page-data.ts';
 import { PAGE_STYLE } from './page-style.ts';
 import { renewalLines } from './renewal-lines.ts';
@@ -68,7 +69,7 @@ ${shown.map((table) => sectionHtml(table, formats))}
 <section><h2>Notes</h2><ul class="notes">
 ${notes}</ul></section>
 <section><details><summary>Values of the charts, day by day</summary>
-${byId('days', 'exposures', 'products', 'domains').map((table) => html`<h2>${table.title}</h2>${tableHtml(table, formats)}`)}
+${byId('days', ...BREAKDOWN_KINDS).map((table) => html`<h2>${table.title}</h2>${tableHtml(table, formats)}`)}
 </details></section>`;
 }
 
@@ -115,7 +116,7 @@ function breakdownHtml(charts: readonly Chart[]): Html {
   return html`<figure data-chart="${charts[0]?.id ?? ''}">
 <figcaption><div class="bar"><h2>Billable accounts by</h2>
 ${buttons}</div><p class="soft"><span class="when"></span></p><ul class="legend"></ul></figcaption>
-<div class="plot" tabindex="0" role="application" aria-label="Chart: billable accounts by exposure, product or domain; ${KEYS}"></div>
+<div class="plot" tabindex="0" role="application" aria-label="Chart: billable accounts by exposure, product, domain or department; ${KEYS}"></div>
 <p class="unseen" aria-live="polite"></p>
 </figure>
 `;
@@ -133,7 +134,7 @@ function sectionHtml(table: ReportTable, formats: Formats): Html {
 }
 
 /** The newest day first; what is listed by period keeps its order. */
-const NEWEST_FIRST: readonly string[] = ['days', 'exposures', 'products', 'domains'];
+const NEWEST_FIRST: readonly string[] = ['days', ...BREAKDOWN_KINDS];
 /** Follows the range that is chosen. */
 const BY_DAY: readonly string[] = [...NEWEST_FIRST, 'log'];
 

@@ -2,6 +2,7 @@ import { type CellValue, type ColumnDef, type SheetChart, type WriteSheet, write
 import type { Instant } from '../../core/account.ts';
 import { decimalOf, zeroMoney } from '../../core/billing/money.ts';
 import { safeLine, safeText } from '../safe-text.ts';
+import { BREAKDOWN_KINDS } from './day-tables.ts';
 import type { Cell, Column, ColumnKind, ReportTable } from './report-table.ts';
 import { LABELS } from './report-words.ts';
 
@@ -87,7 +88,7 @@ function chartsOf(table: ReportTable): readonly SheetChart[] {
       lineChart(table, `Cost, ${table.currency ?? ''}`, [LABELS.cost, LABELS.avoidableCost], 22),
     ].filter(({ series }) => series.length > 0);
   }
-  const isBreakdown = ['exposures', 'products', 'domains'].includes(table.id);
+  const isBreakdown = BREAKDOWN_KINDS.some((kind) => kind === table.id);
   return isBreakdown
     ? [
         lineChart(

@@ -21,6 +21,7 @@ export function reportDocument({ organization, name, timeZone, asOf, trend, cost
     exposures: trend.exposures,
     products: trend.products,
     domains: trend.domains,
+    departments: trend.departments,
     gaps: trend.gaps,
     log: trend.log,
     cost,

@@ -1,6 +1,6 @@
 import type { Report } from '../../core/report.ts';
 import { formatsFor } from '../formats.ts';
-import { breakdownTable, daysTable } from './day-tables.ts';
+import { BREAKDOWN_KINDS, breakdownTable, daysTable } from './day-tables.ts';
 import { daysCsv } from './render-csv.ts';
 import { type PageScript, renderPage } from './render-page.ts';
 import { renderWorkbook } from './render-workbook.ts';
@@ -45,10 +45,7 @@ async function contentOf(report: Report, format: ReportFormat, scripts: readonly
         reportTables(report, formats),
       );
     case 'csv':
-      return daysCsv([
-        daysTable(report),
-        ...(['exposures', 'products', 'domains'] as const).map((kind) => breakdownTable(report, kind)),
-      ]);
+      return daysCsv([daysTable(report), ...BREAKDOWN_KINDS.map((kind) => breakdownTable(report, kind))]);
     case 'json':
       return `${JSON.stringify(reportDocument(report), null, 2)}\n`;
   }

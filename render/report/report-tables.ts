@@ -3,13 +3,13 @@ import { moneySection } from '../digest/money.ts';
 import type { Formats } from '../formats.ts';
 import { openWords } from '../open-words.ts';
 import { safeText } from '../safe-text.ts';
-import { breakdownTable, daysTable, logTable } from './day-tables.ts';
+import { BREAKDOWN_KINDS, breakdownTable, daysTable, logTable } from './day-tables.ts';
 import { moneyTables } from './money-tables.ts';
 import { type ReportTable, text } from './report-table.ts';
 
 /** Everything that the report says, as tables; those without a row are left out. */
 export function reportTables(report: Report, formats: Formats): readonly ReportTable[] {
-  const breakdowns = (['exposures', 'products', 'domains'] as const).map((kind) => breakdownTable(report, kind));
+  const breakdowns = BREAKDOWN_KINDS.map((kind) => breakdownTable(report, kind));
   return [
     daysTable(report),
     ...breakdowns.filter(({ columns }) => columns.length > 1),

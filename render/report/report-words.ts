@@ -6,6 +6,7 @@ import type { LoggedStep } from '../../core/trend.ts';
 import type { Formats } from '../formats.ts';
 import { safeText } from '../safe-text.ts';
 import { cameWords, exposureWords, wentWords } from '../words.ts';
+import type { Breakdown } from './day-tables.ts';
 
 /** The names of what the report shows; charts, tables, workbook and CSV use the same. */
 export const LABELS = {
@@ -19,7 +20,7 @@ export const LABELS = {
 } as const;
 
 /** A series' name for people; null: all that have no series of their own. */
-export function seriesLabel(kind: 'exposures' | 'products' | 'domains', name: string | null): string {
+export function seriesLabel(kind: Breakdown, name: string | null): string {
   if (name === null) return 'all others';
   if (kind === 'products') return safeText(productName(name));
   return kind === 'exposures' && isExposure(name) ? exposureWords(name) : safeText(name);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { peopleSourceSchema, presenceReader, readPeople, unknownAddresses } from '../../core/people.ts';
+import { departmentsOf, peopleSourceSchema, presenceReader, readPeople, unknownAddresses } from '../../core/people.ts';
 import { agent } from '../accounts.ts';
 
 const file = { source: 'hr.csv', asOf: '2026-11-20' };
@@ -93,4 +93,21 @@ test('a hidden e-mail cannot be looked up', () => {
     state: 'unknown',
     why: 'no-email',
   });
+});
+
+test('the department of each person, the last one that was told; a file without any tells none', () => {
+  const read = (...rows: Record<string, string>[]) => {
+    const reading = readPeople(rows, file);
+    if (!reading.readable) throw new Error(reading.why);
+    return departmentsOf(reading.people);
+  };
+  expect(read({ Email: email, Status: 'active' })).toBeNull();
+  expect(departmentsOf(null)).toBeNull();
+  expect(
+    read(
+      { Email: email.toUpperCase(), Status: 'active', 'Cost center': 'Sales' },
+      { Email: email, Status: 'active', 'Cost center': '' },
+      { Email: 'bob@contoso.com', Status: 'active', 'Cost center': '' },
+    ),
+  ).toEqual(new Map([[email, 'Sales']]));
 });

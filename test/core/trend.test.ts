@@ -110,6 +110,30 @@ describe('the drift log', () => {
   });
 });
 
+describe('departments', () => {
+  const on = (day: string, ...rows: [string, number][]) =>
+    stepOf(`2026-11-${day}T06:00:00Z`, {
+      byDepartment: { rows: rows.map(([name, accounts]) => ({ name, accounts })), other: 0 },
+    });
+
+  test('from the first snapshot that has them on, the small ones and the unknown with the rest', () => {
+    const steps = [
+      stepOf('2026-11-05T06:00:00Z'),
+      on('06', ['Sales', 120], ['Board', 4]),
+      on('07', ['Sales', 110], ['IT', 60], ['Board', 4]),
+    ];
+    expect(trend({ steps }).departments).toEqual([
+      { name: 'Sales', values: [null, 120, 110] },
+      { name: 'IT', values: [null, 0, 60] },
+      { name: null, values: [null, 80, 30] },
+    ]);
+  });
+
+  test('none where nobody ever told them', () => {
+    expect(trend().departments).toEqual([]);
+  });
+});
+
 describe('domains', () => {
   const rows = (...domains: [string, number][]) => ({
     rows: domains.map(([name, accounts]) => ({ name, accounts })),

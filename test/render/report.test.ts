@@ -11,7 +11,7 @@ import { tilesOf } from '../../render/report/tiles.ts';
 import { savingsText } from '../../render/terminal/savings-text.ts';
 import { HOSTILE } from '../hostile.ts';
 import { guideReport, hostileReport, NO_RATES, SAVING } from '../reports.ts';
-import { stepOf } from '../trend-steps.ts';
+import { guideNovember, stepOf } from '../trend-steps.ts';
 
 const formats = formatsFor('en-GB', 'Europe/Berlin');
 const tables = (report = guideReport()) => reportTables(report, formats);
@@ -42,6 +42,27 @@ describe('the tables', () => {
       ...{ Total: '1211.67', Budget: '900.00', 'Over budget': '-100.00', 'Budget held against': 'invoiced' },
     });
     expect(labelled(table('log'), 0)).toMatchObject({ Came: 300, What: '300 signed up for Trello, nothing else' });
+  });
+
+  test('departments are a table of their own once a people file told them, and empty before', async () => {
+    const later = { rows: [{ name: 'Sales', accounts: 300 }], other: 0 };
+    const steps = guideNovember().map((step) => ({ ...step, byDepartment: step.asOf < '2026-11-18' ? null : later }));
+    const report = guideReport({ steps });
+    expect(tables().some(({ id }) => id === 'departments')).toBe(false);
+    expect([16, 17].map((row) => table('departments', report).rows[row])).toEqual([
+      ['2026-11-17', null, null],
+      ['2026-11-18', 300, 200],
+    ]);
+    expect(pageData(report, formats).charts.find(({ id }) => id === 'departments')?.series[0]).toMatchObject({
+      label: 'Sales',
+      values: expect.arrayContaining([null, 300]),
+    });
+    const page = String((await renderReport(report, 'html', [])).content);
+    expect(page).toContain('By department');
+    const csv = parse(String((await renderReport(report, 'csv', [])).content), { bom: true, columns: true });
+    expect(csv[16]).toMatchObject({ Sales: '' });
+    expect(csv[17]).toMatchObject({ Sales: '300' });
+    expect(JSON.parse(String((await renderReport(report, 'json', [])).content)).departments[0].name).toBe('Sales');
   });
 
   test('without a contract there is no table of money, and a rough figure says what it is', () => {

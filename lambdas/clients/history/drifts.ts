@@ -18,6 +18,8 @@ const stepDriftSchema = z.object({
   unclear: z.number(),
   /** Billable accounts by the domain of their e-mail. */
   byDomain: topCountsSchema,
+  /** And by department, where the people file of that time told any. */
+  byDepartment: topCountsSchema.nullable().default(null),
   /** The largest groups of entries and exits. */
   came: changeGroupsSchema,
   went: changeGroupsSchema,

@@ -7,6 +7,7 @@ import { lastDigest } from '../../../lambdas/clients/history/digests.ts';
 import { listStepDrifts } from '../../../lambdas/clients/history/drifts.ts';
 import { listMails } from '../../../lambdas/clients/history/outbox.ts';
 import type { MailTransport, ReadyMail } from '../../../lambdas/clients/mail-transport.ts';
+import { putPeople } from '../../../lambdas/clients/people-file.ts';
 import { storeStep, tellDrift } from '../../../lambdas/drift/tell-drift.ts';
 import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
 import { access, agent } from '../../accounts.ts';
@@ -64,6 +65,22 @@ describe('a week', () => {
     expect(recorded.digest).toMatchObject({ baseline: monday(0), drift: { net: 0, entries: 1, exits: 1 } });
     expect(recorded.drift.entries).toMatchObject([{ accountId: 'a', cause: 'product-added', exposure: 'self-signup' }]);
     expect(recorded.drift.exits).toMatchObject([{ accountId: 'b', cause: 'product-removed' }]);
+  });
+
+  test('billable accounts are counted by department from the people file on that tells them', async () => {
+    const listed = async () =>
+      (await listStepDrifts(stores.history, 'acme', '0', '~')).map(({ byDepartment }) => byDepartment);
+    const accounts = [trello('a'), { ...trello('b'), email: 'Bela@Contoso.com' }, { ...trello('c'), email: null }];
+    await tell(await take(monday(0), accounts));
+    const person = { email: 'bela@contoso.com', state: 'here' as const, lastDay: null, department: 'Sales' };
+    await putPeople(stores.archive, 'acme', {
+      source: 'hr.csv',
+      asOf: '2026-11-01',
+      people: [person],
+      unreadableRows: [],
+    });
+    await tell(await take(monday(1), accounts));
+    expect(await listed()).toEqual([null, { rows: [{ name: 'Sales', accounts: 1 }], other: 0 }]);
   });
 
   test('told again, it is one digest and one mail for each', async () => {

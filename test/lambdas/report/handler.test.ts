@@ -55,6 +55,7 @@ async function begin(settings = settingsOf(), steps = guideNovember()) {
       ...step,
       organization: 'acme',
       byDomain: { ...step.byDomain, rows: [...step.byDomain.rows] },
+      byDepartment: step.byDepartment && { ...step.byDepartment, rows: [...step.byDepartment.rows] },
       claimedDomains: [...step.claimedDomains],
       changes: 'none',
     });

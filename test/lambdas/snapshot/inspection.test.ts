@@ -144,7 +144,12 @@ describe('the accounts in question', () => {
 
   test('of those who have left, whatever they use', async () => {
     const agent = accounts().find(({ access, email }) => access.some(({ url }) => url === OWN_SITE) && email !== null);
-    const left = { email: agent?.email?.toLowerCase() ?? '', state: 'left' as const, lastDay: '2026-10-31' };
+    const left = {
+      email: agent?.email?.toLowerCase() ?? '',
+      state: 'left' as const,
+      lastDay: '2026-10-31',
+      department: null,
+    };
     await putPeople(stores.archive, ASKED.organization, {
       ...{ source: 'hr.csv', asOf: '2026-11-20', people: [left], unreadableRows: [] },
     });
