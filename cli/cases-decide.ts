@@ -4,6 +4,7 @@ import { caseLine } from '../render/terminal/case-text.ts';
 import { requireCase } from './cases-show.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
+import { whatKeysLack } from './what-keys-lack.ts';
 
 export interface WhyOptions extends CasesOptions {
   readonly why: string;
@@ -25,9 +26,13 @@ export function approveCase(
     );
   }
   return decideOn(id, options, context, async (cases) => {
-    const { planHash } = (await requireCase(cases, id, context)).case;
-    if (planHash.startsWith(plan)) return { action: 'approve', case: id, plan: planHash };
-    throw new Error(`not approved: ${plan} is not the plan of the case. Look at it again: cases show ${id}.`);
+    const { planHash, plan: proposed } = (await requireCase(cases, id, context)).case;
+    if (!planHash.startsWith(plan)) {
+      throw new Error(`not approved: ${plan} is not the plan of the case. Look at it again: cases show ${id}.`);
+    }
+    const lack = await whatKeysLack(cases, proposed);
+    if (lack !== null) throw new Error(`not approved: ${lack}.`);
+    return { action: 'approve', case: id, plan: planHash };
   });
 }
 

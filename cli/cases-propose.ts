@@ -8,6 +8,7 @@ import { drawnText } from '../render/terminal/case-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { decideOptions } from './decide-options.ts';
 import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
+import { whatKeysLack } from './what-keys-lack.ts';
 
 export interface ProposeOptions extends CasesOptions {
   /** A line of the plan that `options` shows. */
@@ -25,16 +26,15 @@ export function proposeCases(options: ProposeOptions, context: CommandContext): 
   const how = options.yes ? 'decides' : 'reads';
   return withCases(options, how, context, async (cases) => {
     const proposal = await readProposal(cases, options, context);
-    const drawn = await drawOrSay(cases, proposal, context);
+    const drawn = await drawOrSay(cases, proposal, options, context);
     if (!options.json) context.print(drawnText(drawn, cases.settings, cases.formats));
+    const lack = await whatKeysLack(cases, drawn.plan);
     if (!options.yes) {
       if (options.json) context.emit(JSON.stringify({ ...drawn, proposed: null }, null, 2));
-      else
-        context.print(
-          'Nothing was proposed, and nothing changed. With --yes it is proposed; somebody else approves it.',
-        );
+      else context.print(dryText(lack));
       return 0;
     }
+    if (lack !== null) throw new Error(`not proposed: ${lack}.`);
     const answer = await cases.decide({
       action: 'propose',
       ...proposal,
@@ -48,6 +48,12 @@ export function proposeCases(options: ProposeOptions, context: CommandContext): 
   });
 }
 
+function dryText(lack: string | null): string {
+  const next =
+    lack === null ? 'With --yes it is proposed; somebody else approves it.' : `Before it can be proposed: ${lack}.`;
+  return `Nothing was proposed, and nothing changed. ${next}`;
+}
+
 function proposedText(id: string, { planHash }: DrawnPlan, { caller }: Cases): string {
   const who = caller === null ? '' : ` as ${caller}, whom nobody has authenticated here`;
   return [
@@ -57,12 +63,19 @@ function proposedText(id: string, { planHash }: DrawnPlan, { caller }: Cases): s
 }
 
 async function drawOrSay(
-  { history, settings }: Cases,
+  cases: Cases,
   proposal: Proposal,
+  { line }: ProposeOptions,
   { now }: CommandContext,
 ): Promise<DrawnPlan> {
+  const { history, settings } = cases;
   const drawn = await drawPlan(history, settings, proposal, now());
-  if ('why' in drawn) throw new Error(`this cannot be proposed: ${drawn.why}.`);
+  if ('why' in drawn) {
+    const { why, most } = drawn;
+    const fewer =
+      line === undefined ? `name at most ${most} in --accounts` : `--line ${line} --most ${most} takes the first`;
+    throw new Error(`this cannot be proposed: ${why}${most === undefined ? '' : `; ${fewer}`}.`);
+  }
   const [held] = await findHolders(history, settings.id, drawn.plan.accountIds, toInstant(now()));
   if (held) throw new Error(`this cannot be proposed: ${held.accountId} is in the open case ${held.case}.`);
   return drawn;

@@ -1,10 +1,13 @@
 import { userInfo } from 'node:os';
+import type { KeyName } from '../core/keys.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
 import type { DecideAnswer, DecideRequest } from '../lambdas/case-messages.ts';
 import type { Archive } from '../lambdas/clients/archive.ts';
 import type { History } from '../lambdas/clients/history/history.ts';
 import { getSettings } from '../lambdas/clients/history/organizations.ts';
+import { secretName } from '../lambdas/clients/keys/secret-name.ts';
 import { openArchive } from '../lambdas/clients/open-archive.ts';
+import { SECRET_PREFIX } from '../local/function-environment.ts';
 import { openStateFolder } from '../local/state-folder.ts';
 import { type Formats, formatsFor } from '../render/formats.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
@@ -38,6 +41,8 @@ export interface Cases {
   readonly caller: string | null;
   /** Asks the decide function, as whoever calls. */
   decide(command: DecideRequest['command']): Promise<DecideAnswer>;
+  /** Which of these keys are not in custody on this machine; in a deployment the keys function looks after them. */
+  lacks(keys: readonly KeyName[]): Promise<readonly KeyName[]>;
   /** On one machine, while it is watched: cases go on as far as they can now. */
   goOn(): Promise<void>;
 }
@@ -75,6 +80,7 @@ async function withDeployedCases<Result>(
     return await use({
       ...{ history, settings, caller: null, formats: formatsFor(settings.locale, settings.timeZone) },
       archive: archive === undefined ? null : openArchive(archive),
+      lacks: async () => [],
       goOn: async () => {},
       async decide(command) {
         if (url === undefined)
@@ -100,14 +106,21 @@ async function withLocalCases<Result>(
   try {
     const settings = await appliedSettings(state.history, await state.organizations(), options);
     const { archive, history } = state;
-    const common = { archive, history, settings, caller, formats: formatsFor(settings.locale, settings.timeZone) };
+    const key = handedKey(context);
+    const common = {
+      ...{ archive, history, settings, caller, formats: formatsFor(settings.locale, settings.timeZone) },
+      async lacks(keys: readonly KeyName[]) {
+        const kept = await state.secrets.read();
+        const handed = ({ kind }: KeyName) => kind === 'org' && key !== undefined;
+        return keys.filter((name) => !handed(name) && !(secretName(SECRET_PREFIX, settings.id, name) in kept));
+      },
+    };
     if (how === 'reads')
       return await use({
         ...common,
         decide: () => Promise.reject(new Error('nothing is decided here.')),
         goOn: async () => {},
       });
-    const key = handedKey(context);
     const access = {
       apiAddresses: readApiAddresses(context),
       organization: key === undefined ? null : { id: settings.id, key },

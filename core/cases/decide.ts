@@ -4,7 +4,7 @@ import type { OptionId } from '../options/option-id.ts';
 import { caseIdSchema } from './case.ts';
 import type { CaseStatus, FoldedCase } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
-import { type RemediationSettings, whyOff } from './remediation-settings.ts';
+import { type RemediationSettings, whyNotBegun } from './remediation-settings.ts';
 import { whatStands } from './what-stands.ts';
 
 const named = { case: caseIdSchema };
@@ -76,7 +76,7 @@ function approve(plan: string, folded: FoldedCase, context: DecisionContext): De
   if (status.state === 'approved' && approvedBy === context.caller) return { accepted: 'already' };
   if (status.state !== 'proposed') return no(cannot('approved', status));
   const { caller, now, settings } = context;
-  const off = whyOff(settings);
+  const off = whyNotBegun(settings);
   if (off !== null) return no(off);
   const denied = mayNotDecide(folded, context);
   if (denied !== null) return no(denied);
@@ -141,7 +141,7 @@ function undo(text: string, folded: FoldedCase, context: DecisionContext): Decis
   const { status } = folded;
   if (status.state === 'undo-asked') return { accepted: 'already' };
   if (!UNDOABLE.has(status.state)) return no(cannot('undone', status));
-  const off = whyOff(context.settings);
+  const off = whyNotBegun(context.settings);
   if (off !== null) return no(off);
   const denied = mayNotDecide(folded, context);
   if (denied !== null) return no(denied);

@@ -36,6 +36,6 @@ export function overLimit(
 ): string | null {
   const room = roomOf(perCase, billable);
   return accounts > room
-    ? `${accounts} accounts are more than one case may hold: ${room} (${perCase.accounts} accounts, ${perCase.percent} % of ${billable} billable)`
+    ? `${accounts} accounts are more than one case may hold: ${room} (remediation.limits.perCase: ${perCase.accounts} accounts, ${perCase.percent} % of ${billable} billable)`
     : null;
 }

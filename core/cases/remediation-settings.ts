@@ -86,3 +86,11 @@ export function whyOff(settings: RemediationSettings | undefined): string | null
     ? `remediation is switched off: ${halted.by} halted it on ${halted.at.slice(0, 10)} (${halted.why})`
     : 'remediation is switched off';
 }
+
+/** {@link whyOff}, for whoever wants to begin something: with the way to switch it on. */
+export function whyNotBegun(settings: RemediationSettings | undefined): string | null {
+  const off = whyOff(settings);
+  return off === null
+    ? null
+    : `${off}: set "switch": "on" in the organization's "remediation" in billable-drift.json, and apply it`;
+}

@@ -2,9 +2,9 @@ import { toInstant } from '../../core/account.ts';
 import { dayOf } from '../../core/billing/billing-period.ts';
 import { newestPriceList } from '../../core/billing/price-lists.ts';
 import { type CasePlan, type Projected, planText } from '../../core/cases/case.ts';
-import { overLimit } from '../../core/cases/judge-limits.ts';
+import { overLimit, roomOf } from '../../core/cases/judge-limits.ts';
 import { projectCase } from '../../core/cases/project-case.ts';
-import { whyOff } from '../../core/cases/remediation-settings.ts';
+import { whyNotBegun } from '../../core/cases/remediation-settings.ts';
 import { movesToPolicy, planCase } from '../../core/cases/runbooks.ts';
 import { civilDay } from '../../core/civil-day.ts';
 import { OPTION_NUMBERS, type OptionId } from '../../core/options/option-id.ts';
@@ -34,19 +34,21 @@ export interface DrawnPlan {
 
 /**
  * Draws the plan of a proposal, held against the settings, the newest snapshot, the limits and the exclusions, or says
- * why there is none. Nothing is written.
+ * why there is none, and how many accounts it may have if it has too many. Nothing is written.
  */
 export async function drawPlan(
   history: History,
   settings: OrganizationSettings,
   proposal: Proposal,
   now: Date,
-): Promise<DrawnPlan | { readonly why: string }> {
+): Promise<DrawnPlan | { readonly why: string; readonly most?: number }> {
   const at = toInstant(now);
   const ground = await findGround(history, settings, at);
   if ('why' in ground) return ground;
-  const refusal = refuse(settings, ground.snapshot, proposal) ?? (await excluded(history, settings, proposal, at));
+  const refusal = refuse(settings, proposal) ?? (await excluded(history, settings, proposal, at));
   if (refusal !== null) return { why: refusal };
+  const over = tooMany(settings, ground.snapshot, proposal);
+  if (over !== null) return over;
   const { asOf, billable } = ground.snapshot;
   const plan = planCase({
     ...proposal,
@@ -75,19 +77,31 @@ async function project(
 
 function refuse(
   { remediation, allowedOptions, nonBillablePolicyId }: OrganizationSettings,
-  { billable }: CompleteSnapshot,
-  { option, accountIds }: Proposal,
+  { option }: Proposal,
 ): string | null {
-  const off = whyOff(remediation);
-  if (off !== null || !remediation) return off;
+  const off = whyNotBegun(remediation);
+  if (off !== null) return off;
   if (allowedOptions && !allowedOptions.includes(option)) {
     return `option ${OPTION_NUMBERS[option]} (${option}) is not among allowedOptions`;
   }
-  if (movesToPolicy(option) && nonBillablePolicyId === undefined) return 'no nonBillablePolicyId is named';
-  if (option === 'relink-through-idp' && accountIds.length > RELINK_MOST) {
-    return `${accountIds.length} accounts would be replaced together, more than ${RELINK_MOST}`;
+  return movesToPolicy(option) && nonBillablePolicyId === undefined ? 'no nonBillablePolicyId is named' : null;
+}
+
+function tooMany(
+  { remediation }: OrganizationSettings,
+  { billable }: CompleteSnapshot,
+  { option, accountIds }: Proposal,
+): { readonly why: string; readonly most: number } | null {
+  if (!remediation) return null;
+  const { limits } = remediation;
+  const accounts = new Set(accountIds).size;
+  const room = roomOf(limits.perCase, billable);
+  if (option === 'relink-through-idp' && accounts > RELINK_MOST) {
+    const why = `${accounts} accounts would be replaced together, more than ${RELINK_MOST}`;
+    return { why, most: Math.min(room, RELINK_MOST) };
   }
-  return overLimit(new Set(accountIds).size, billable, remediation.limits);
+  const why = overLimit(accounts, billable, limits);
+  return why === null ? null : { why, most: room };
 }
 
 async function excluded(

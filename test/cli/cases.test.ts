@@ -69,6 +69,7 @@ const keyed = () =>
 
 /** A case of two accounts that Anna has proposed: its id, and the hash that is to be approved. */
 async function proposed(option = '4') {
+  if (option === '4') await keyed();
   const said = await cases('propose', '--option', option, '--accounts', signUps().join(','), '--yes', '--as', 'anna');
   const [, id = '', hash = ''] = /cases approve (\w+) --plan (\w+)/.exec(said.out) ?? [];
   expect(said).toMatchObject({ exit: 0, err: '' });
@@ -121,7 +122,7 @@ describe('a proposal', () => {
     const all = [...simulation.world.accounts.keys()].slice(0, 8).join(',');
     expect(await cases('propose', '--option', '4', '--accounts', all)).toMatchObject({
       exit: 1,
-      err: 'this cannot be proposed: 8 accounts are more than one case may hold: 7 (50 accounts, 50 % of 14 billable).',
+      err: 'this cannot be proposed: 8 accounts are more than one case may hold: 7 (remediation.limits.perCase: 50 accounts, 50 % of 14 billable); name at most 7 in --accounts.',
     });
     const { id } = await proposed();
     expect(await cases('propose', '--option', '4', '--accounts', signUps().join(','))).toMatchObject({
@@ -212,6 +213,37 @@ test.each([
   });
 });
 
+describe('a key that is missing', () => {
+  const propose = (option: string, ...args: string[]) =>
+    cases('propose', '--option', option, '--accounts', signUps().join(','), ...args);
+  const bare = (...args: readonly string[]) =>
+    commandLine(['cases', ...args, '--organization', SIMULATED_ORGANIZATION, '--state', state], {
+      env: { ATLASSIAN_API_URL: simulation.url },
+      now,
+    });
+
+  test('that writes: the dry run says so, and nothing is recorded', async () => {
+    const lack = `its steps need the remediation key ("billable-drift keys put remediation --organization ${SIMULATED_ORGANIZATION}").`;
+    expect(flat((await propose('4')).out)).toContain(`Before it can be proposed: ${lack}`);
+    expect(await propose('4', '--yes')).toMatchObject({ exit: 1, err: `not proposed: ${lack}` });
+    expect((await cases('list', '--all')).out).toBe(`No case is open in ${SIMULATED_ORGANIZATION}.`);
+    await keyed();
+    expect(await propose('4', '--yes', '--as', 'anna')).toMatchObject({ exit: 0 });
+  });
+
+  test("that reads: every case needs it, one whose steps are people's no other", async () => {
+    const one = ['--option', '7', '--accounts', signUps().join(',')];
+    const err = `its steps need the organization key ("billable-drift keys put org --organization ${SIMULATED_ORGANIZATION}").`;
+    expect(await bare('propose', ...one, '--yes')).toMatchObject({ exit: 1, err: `not proposed: ${err}` });
+    const { id, hash } = await proposed('7');
+    expect(await bare('approve', id, '--plan', hash, '--as', 'ben')).toMatchObject({
+      exit: 1,
+      err: `not approved: ${err}`,
+    });
+    expect(await stateOf(id)).toBe('proposed');
+  });
+});
+
 describe('the kill switch', () => {
   test('stops a case under way, stays off over a run, and goes on only by settings that are applied', async () => {
     await settings({ automated: [] });
@@ -224,7 +256,7 @@ describe('the kill switch', () => {
     await run(8);
     expect(await cases('propose', '--option', '4', '--accounts', signUps().join(','))).toMatchObject({
       exit: 1,
-      err: 'this cannot be proposed: remediation is switched off: local:siri halted it on 2026-11-23 (wrong list).',
+      err: expect.stringContaining('switched off: local:siri halted it on 2026-11-23 (wrong list): set "switch": "on"'),
     });
     await cases('halt', '--why', 'wrong list', '--as', 'siri');
     expect((await cases('show', one.id)).out.replaceAll(/\n +/g, ' ')).toContain(
@@ -254,7 +286,7 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
   [
     'an option that is not allowed',
     () => settings({ switch: 'off' }).then(() => say('apply', '--config', config)),
-    /remediation is switched off\.$/,
+    /remediation is switched off: set "switch": "on" in the organization's "remediation" in billable-drift\.json, and apply it\.$/,
   ],
 ])('not on %s', async (_, change, err) => {
   await change();
