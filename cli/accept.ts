@@ -37,7 +37,7 @@ export async function accept(options: AcceptOptions, context: CommandContext): P
     const told = { organization: settings.id, batch: options.batch, reason: options.reason, author, until, accountIds };
     if (options.json) context.emit(JSON.stringify(told, null, 2));
     else {
-      const accounts = `${decided.formats.number(accountIds.length)} ${accountIds.length === 1 ? 'account' : 'accounts'}`;
+      const accounts = decided.formats.counted(accountIds.length, 'account');
       context.print(`Kept ${accounts} until ${until}, by ${safeText(author)}: ${safeText(options.reason)}.`);
     }
     return 0;

@@ -1,6 +1,7 @@
 import { type Quote, quoteProblem, quoteSchema } from '../core/billing/invoices.ts';
 import { doubtMonthly, type KnownContract, knownContract } from '../core/billing/known-contract.ts';
 import { newestPriceList } from '../core/billing/price-lists.ts';
+import { counted } from '../core/counted.ts';
 import { putQuote, replaceQuote } from '../lambdas/clients/history/quotes.ts';
 import { formatsFor } from '../render/formats.ts';
 import { enteredText, quoteText } from '../render/terminal/bills.ts';
@@ -55,5 +56,5 @@ function checkQuote(quote: Quote, { settings, bills }: Books, replace: boolean):
 }
 
 function twice({ date, quantity }: Quote): string {
-  return `quantity: a quote for ${quantity} users is already entered for ${date}; --replace corrects it.`;
+  return `quantity: a quote for ${counted(quantity, 'user')} is already entered for ${date}; --replace corrects it.`;
 }

@@ -1,5 +1,6 @@
 import { toInstant } from '../core/account.ts';
 import { MOST_ACCOUNTS } from '../core/cases/case.ts';
+import { counted } from '../core/counted.ts';
 import type { OptionId } from '../core/options/option-id.ts';
 import { OPTION_NUMBERS, RECOMMENDATION_ORDER } from '../core/options/option-id.ts';
 import { findHolders } from '../lambdas/clients/history/open-cases.ts';
@@ -97,7 +98,9 @@ async function readProposal(cases: Cases, options: ProposeOptions, context: Comm
     ),
   ];
   if (accountIds.length === 0 || accountIds.length > MOST_ACCOUNTS) {
-    throw new UsageError(`--accounts names ${accountIds.length} accounts: 1 to ${MOST_ACCOUNTS} are possible.`);
+    throw new UsageError(
+      `--accounts names ${counted(accountIds.length, 'account')}: 1 to ${MOST_ACCOUNTS} are possible.`,
+    );
   }
   return { option: readOption(option), accountIds };
 }
@@ -120,7 +123,9 @@ async function lineProposal(
   const { plan } = await decideOptions({ archive, history }, settings, context);
   const group = plan.groups[line - 1];
   if (!group)
-    throw new UsageError(`--line ${line}: this plan has ${plan.groups.length} lines (billable-drift options).`);
+    throw new UsageError(
+      `--line ${line}: this plan has ${counted(plan.groups.length, 'line')} (billable-drift options).`,
+    );
   if (group.remedy === 'orphaned-link') {
     throw new UsageError(
       `--line ${line} is mended at the identity provider, not by a case: options --pack ${line} says how.`,

@@ -3,6 +3,7 @@ import { type Instant, toInstant } from '../core/account.ts';
 import { PRICE_LISTS } from '../core/billing/price-lists.ts';
 import { civilDay } from '../core/civil-day.ts';
 import { type ClaimPreview, type DomainAccount, previewClaim } from '../core/claim-preview.ts';
+import { counted } from '../core/counted.ts';
 import { type ExposureRules, exposureRules } from '../core/exposure.ts';
 import { type PlanPrices, planPrices } from '../core/plan-prices.ts';
 import { startProposal } from '../core/propose-settings.ts';
@@ -49,7 +50,7 @@ export async function claim(options: ClaimOptions, context: CommandContext): Pro
     else {
       const unread =
         unreadableLines.length > 0
-          ? `${unreadableLines.length} rows not readable (lines ${unreadableLines.slice(0, 5).join(', ')}).\n`
+          ? `${counted(unreadableLines.length, 'row')} not readable (lines ${unreadableLines.slice(0, 5).join(', ')}).\n`
           : '';
       context.print(`${unread}${claimText(preview, money, formatsFor(settings.locale, settings.timeZone))}`);
       context.print(`Written: ${folder}\nNothing was claimed.`);

@@ -1,5 +1,6 @@
 import { type Instant, toInstant } from '../core/account.ts';
 import { whyNotErased } from '../core/cases/judge-erasure.ts';
+import { counted } from '../core/counted.ts';
 import { sha256 } from '../lambdas/clients/archive-rows.ts';
 import { loadCases } from '../lambdas/clients/history/cases.ts';
 import { putErasure } from '../lambdas/clients/history/erasures.ts';
@@ -42,7 +43,9 @@ export async function erase(options: EraseOptions, context: CommandContext): Pro
             label: `${at.replaceAll(/[-:]/g, '')}-${hash}`,
           });
     await putErasure(stores.history, { organization, at, account: hash, ...erased });
-    context.print(`Erased: ${erased.objects} objects of the archive, ${erased.rows} rows of the table.`);
+    context.print(
+      `Erased: ${counted(erased.objects, 'object')} of the archive, ${counted(erased.rows, 'row')} of the table.`,
+    );
     for (const sentence of whatStays(stores, options)) context.print(sentence);
     return 0;
   } finally {

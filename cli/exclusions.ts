@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { toInstant } from '../core/account.ts';
 import { civilDay } from '../core/civil-day.ts';
+import { counted } from '../core/counted.ts';
 import { type Exclusion, judgeExclusion } from '../core/exclusions.ts';
 import { listExclusions, putExclusion, removeExclusion } from '../lambdas/clients/history/exclusions.ts';
 import { SAFE_CSV } from '../render/safe-csv.ts';
@@ -102,7 +103,7 @@ export function importExclusions(file: string, options: ExclusionOptions, contex
   return withOrganization(options, context, async ({ stores, organization, today }) => {
     const exclusions = await readExclusions(file, today);
     for (const exclusion of exclusions) await putExclusion(stores.history, organization, exclusion);
-    context.print(`Excluded ${exclusions.length} ${exclusions.length === 1 ? 'account' : 'accounts'} of ${file}.`);
+    context.print(`Excluded ${counted(exclusions.length, 'account')} of ${file}.`);
     return 0;
   });
 }
@@ -139,7 +140,7 @@ export function exportExclusions(file: string, options: ExclusionOptions, contex
     const exclusions = await listExclusions(stores.history, organization);
     const rows = exclusions.map((exclusion) => COLUMNS.map((name) => safeText(exclusion[name])));
     await writeFile(file, stringify([[...COLUMNS], ...rows], SAFE_CSV), { mode: 0o600 });
-    context.print(`Written: ${file}, ${exclusions.length} exclusions.`);
+    context.print(`Written: ${file}, ${counted(exclusions.length, 'exclusion')}.`);
     return 0;
   });
 }

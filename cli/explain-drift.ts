@@ -1,4 +1,5 @@
 import type { Account, PresenceState } from '../core/account.ts';
+import { counted } from '../core/counted.ts';
 import { countFlagMoves, type Doubt, type DriftSide, type FlagMove, findDoubts } from '../core/explain-drift.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
 import type { CompleteSnapshot } from '../core/snapshot.ts';
@@ -126,7 +127,7 @@ function driftText({ before, after, moves, doubts, account }: Told): string {
 }
 
 function sideText({ asOf, source, accounts, billable, notBillable, unknown }: CompleteSnapshot): string {
-  return `${asOf}  complete, from ${source.kind}: ${accounts} accounts, ${billable} billable, ${notBillable} not, ${unknown} unknown`;
+  return `${asOf}  complete, from ${source.kind}: ${counted(accounts, 'account')}, ${billable} billable, ${notBillable} not, ${unknown} unknown`;
 }
 
 function accountText({ accountId, before, after }: RawAccount, from: string, to: string): readonly string[] {

@@ -1,4 +1,5 @@
 import { toInstant } from '../core/account.ts';
+import { counted } from '../core/counted.ts';
 import { daysHeld, daysLeft, type KeyRecord, keyWords } from '../core/keys.ts';
 import { listKeys } from '../lambdas/clients/history/keys.ts';
 import { listOrganizations } from '../lambdas/clients/history/organizations.ts';
@@ -51,7 +52,7 @@ function lineOf(key: KeyRecord, now: string): string {
   const held = daysHeld(key, now);
   const lines = [
     `${key.organization}   ${keyWords(key)}`,
-    `  put ${held === 0 ? 'today' : `${held} ${held === 1 ? 'day' : 'days'} ago`}; ${expiryWords(key, now, formats)}`,
+    `  put ${held === 0 ? 'today' : `${counted(held, 'day')} ago`}; ${expiryWords(key, now, formats)}`,
     `  ${trialWords(key)}`,
   ];
   return [...lines, ...(key.remark === null ? [] : [`  ${key.remark}`])].join('\n');

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { ANSWER_DAYS, type Asked, askedSchema } from '../core/asked.ts';
 import { addDays } from '../core/billing/billing-period.ts';
+import { counted } from '../core/counted.ts';
 import { accountOptions } from '../core/explain-options.ts';
 import type { Recommendation } from '../core/options/recommend.ts';
 import { buildPack } from '../core/packs/build-pack.ts';
@@ -122,8 +123,7 @@ async function packOf(
 ): Promise<number> {
   const { plan, loaded, settings, formats } = decided;
   const group = plan.groups[number - 1];
-  const lines = plan.groups.length === 1 ? 'line' : 'lines';
-  if (!group) throw new UsageError(`--pack ${number}: this plan has ${plan.groups.length} ${lines}.`);
+  if (!group) throw new UsageError(`--pack ${number}: this plan has ${counted(plan.groups.length, 'line')}.`);
   const pack = buildPack(group, loaded.subjects, { id: settings.id, name: companyName(settings) });
   const day = loaded.organization.today;
   const holders = asked.sent ? askedOf(pack, day, asked, context) : [];
@@ -137,7 +137,9 @@ async function packOf(
     context.emit(JSON.stringify(told, null, 2));
   } else {
     const [one] = holders;
-    const said = one ? `${holders.length} holders are asked as of ${one.on} and may answer until ${one.until}.` : null;
+    const said = one
+      ? `Asked as of ${one.on}: ${counted(holders.length, 'holder')}; they may answer until ${one.until}.`
+      : null;
     context.print(packText(folder, pack.accounts, written, pack.leftOut.length, said));
   }
   return 0;
@@ -166,10 +168,10 @@ function packText(
 ): string {
   const mails = written.filter((name) => name.endsWith('.eml')).length;
   const others = written.filter((name) => !name.endsWith('.eml'));
-  const names = mails > 0 ? [...others, `${mails} mails (mail-0001.eml …)`] : others;
+  const names = mails > 0 ? [...others, `${counted(mails, 'mail')} (mail-0001.eml …)`] : others;
   const left = leftOut > 0 ? [`Left out: ${leftOut}, see left-out.csv.`] : [];
   return [
-    `Written for ${accounts} accounts: ${folder}`,
+    `Written for ${counted(accounts, 'account')}: ${folder}`,
     ...names.map((name) => `  ${name}`),
     ...left,
     ...(asked === null ? ['Nothing was sent or changed.'] : [asked, 'Nothing was sent by this program.']),

@@ -1,4 +1,5 @@
 import { civilDay } from '../core/civil-day.ts';
+import { counted } from '../core/counted.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
 import type { Archive } from '../lambdas/clients/archive.ts';
 import { putPeople } from '../lambdas/clients/people-file.ts';
@@ -18,8 +19,10 @@ export async function takePeople(
   const left = people.people.filter(({ state }) => state === 'left').length;
   const unread = people.unreadableRows.length;
   const rows =
-    unread > 0 ? ` ${unread} rows not readable (data rows ${people.unreadableRows.slice(0, 5).join(', ')}).` : '';
+    unread > 0
+      ? ` ${counted(unread, 'row')} not readable (data rows ${people.unreadableRows.slice(0, 5).join(', ')}).`
+      : '';
   const contradictory = people.people.filter(({ state }) => state === 'contradictory').length;
   const doubts = contradictory > 0 ? ` Of ${contradictory} it says two things; nothing is concluded of them.` : '';
-  return `${people.source} of ${people.asOf}: ${people.people.length} people, ${left} have left.${rows}${doubts} Kept until another file takes its place.`;
+  return `${people.source} of ${people.asOf}: ${counted(people.people.length, 'person', 'people')}, of whom ${left} left.${rows}${doubts} Kept until another file takes its place.`;
 }

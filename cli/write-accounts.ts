@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { counted } from '../core/counted.ts';
 import { accountsTable } from '../render/options/accounts-table.ts';
 import { tableCsv } from '../render/report/render-csv.ts';
 import { renderWorkbook } from '../render/report/render-workbook.ts';
@@ -18,5 +19,7 @@ export async function writeAccounts(
     ...(csv === undefined ? [] : [{ file: csv, content: tableCsv(table) }]),
   ];
   for (const { file, content } of files) await writeFile(file, content, { mode: 0o600 });
-  return files.map(({ file }) => `Written: ${resolve(file)}, ${table.rows.length} accounts. It holds names.`);
+  return files.map(
+    ({ file }) => `Written: ${resolve(file)}, ${counted(table.rows.length, 'account')}. It holds names.`,
+  );
 }

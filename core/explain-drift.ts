@@ -1,5 +1,6 @@
 import type { PresenceState } from './account.ts';
 import { compareSettings } from './compare-settings.ts';
+import { counted } from './counted.ts';
 import type { OrganizationSettings } from './settings.ts';
 import type { CompleteSnapshot } from './snapshot.ts';
 
@@ -59,13 +60,17 @@ function wholeness({ snapshot }: DriftSide): readonly Doubt[] {
   const { asOf, gap, unconfirmedAbsences, duplicates, unknown, source } = snapshot;
   const unreadable = source.kind === 'csv' ? source.unreadableRows : 0;
   const doubts: readonly (Doubt | null)[] = [
-    gap > unreadable ? { kind: 'gap', text: `${gap} accounts fewer than ${GAP_AGAINST[source.kind]}` } : null,
-    unconfirmedAbsences > 0
-      ? { kind: 'unconfirmed', text: `${unconfirmedAbsences} accounts that were not found are taken as unchanged` }
+    gap > unreadable
+      ? { kind: 'gap', text: `${counted(gap, 'account')} fewer than ${GAP_AGAINST[source.kind]}` }
       : null,
-    duplicates > 0 ? { kind: 'duplicates', text: `${duplicates} rows told an account twice` } : null,
-    unreadable > 0 ? { kind: 'unreadable', text: `${unreadable} rows of the export could not be read` } : null,
-    unknown > 0 ? { kind: 'unknown-flags', text: `${unknown} accounts without a billable flag` } : null,
+    unconfirmedAbsences > 0
+      ? { kind: 'unconfirmed', text: `${counted(unconfirmedAbsences, 'account')} not found, and taken as unchanged` }
+      : null,
+    duplicates > 0 ? { kind: 'duplicates', text: `${counted(duplicates, 'row')} told an account twice` } : null,
+    unreadable > 0
+      ? { kind: 'unreadable', text: `${counted(unreadable, 'row')} of the export could not be read` }
+      : null,
+    unknown > 0 ? { kind: 'unknown-flags', text: `${counted(unknown, 'account')} without a billable flag` } : null,
   ];
   return doubts.flatMap((doubt) => (doubt ? [{ ...doubt, text: `${asOf}: ${doubt.text}` }] : []));
 }

@@ -1,3 +1,5 @@
+import { counted } from './counted.ts';
+
 /**
  * What the completeness of a walk is judged by: the totals that the API told, or for a file, which tells none, the
  * snapshot before. `accepted`: a person has said that so many accounts are really gone.
@@ -30,7 +32,7 @@ export function judgeCompleteness({ accounts, firstTotal, lastTotal }: WalkEnd):
   const high = Math.max(firstTotal, lastTotal);
   const gap = Math.max(low - accounts, accounts - high, 0);
   if (gap <= Math.max(5, high / 1000)) return { state: 'complete', gap };
-  return { state: 'partial', gap, reason: `the API told ${high} accounts, the walk found ${accounts}` };
+  return { state: 'partial', gap, reason: `the API told ${counted(high, 'account')}, the walk found ${accounts}` };
 }
 
 export interface FileEnd {
@@ -60,7 +62,7 @@ export function judgeFile({ file, accounts, unreadableRows, unreadableLines, bef
   const missing = before !== null && fewer === 'doubted' ? before - accounts : 0;
   const beyond = (share: number) => missing > Math.max(DOUBTED_ACCOUNTS, (before ?? 0) * share);
   if (beyond(DOUBTED_SHARE)) {
-    const reason = `${file} has ${accounts} accounts, the snapshot before it had ${before}: perhaps it was cut off, or is of another organization; if they are really gone, say so with --fewer`;
+    const reason = `${file} has ${counted(accounts, 'account')}, the snapshot before it had ${before}: perhaps it was cut off, or is of another organization; if they are really gone, say so with --fewer`;
     return { state: 'partial', gap: null, reason };
   }
   const total = accounts + unreadableRows;
@@ -69,5 +71,8 @@ export function judgeFile({ file, accounts, unreadableRows, unreadableLines, bef
     return beyond(UNUSUAL_SHARE) ? { state: 'complete', gap: Math.max(completeness.gap, missing) } : completeness;
   }
   const lines = unreadableLines.slice(0, 5).join(', ');
-  return { ...completeness, reason: `${unreadableRows} rows of ${file} cannot be read (lines ${lines} and more)` };
+  return {
+    ...completeness,
+    reason: `${counted(unreadableRows, 'row')} of ${file} not readable (lines ${lines} and more)`,
+  };
 }

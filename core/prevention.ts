@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Account, BillableState } from './account.ts';
+import { counted } from './counted.ts';
 import type { AccountInspection, Fact } from './inspection.ts';
 import { SOURCES, type Source } from './options/source.ts';
 import { productHome } from './products.ts';
@@ -90,7 +91,7 @@ function defaultGroup({ site, accounts }: { readonly site: string; readonly acco
     topic: 'default-group',
     site,
     state: 'advised',
-    evidence: `${accounts} accounts have a seat on ${site} that they never used: a default group may give it.`,
+    evidence: `${counted(accounts, 'account')} on ${site} with a seat that was never used: a default group may give it.`,
     advice: `Take the product from the default group of ${site}, and give it on request.`,
     risk: 'New colleagues have to ask for the product.',
     source: SOURCES.ownRule,

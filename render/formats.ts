@@ -6,6 +6,8 @@ export interface Formats {
   /** The language of our words, English, in the organization's kind of it if it has one. */
   readonly language: string;
   number(value: number): string;
+  /** `1 account`, `1,200 accounts`; `many` is the plural where it is not the noun with an s. */
+  counted(count: number, noun: string, many?: string): string;
   /** `+300`, `-2`, `0`. */
   signed(value: number): string;
   /** `Mon 23 Nov 2026` */
@@ -42,6 +44,7 @@ export function formatsFor(locale: string, timeZone: string): Formats {
   return {
     language: new Intl.Locale(locale).language === 'en' ? locale : 'en',
     number: (value) => number.format(value),
+    counted: (count, noun, many = `${noun}s`) => `${number.format(count)} ${count === 1 ? noun : many}`,
     signed: (value) => signed.format(value),
     day: (instant) => day.format(new Date(instant)).replace(',', ''),
     time: (instant) => `${day.format(new Date(instant)).replace(',', '')}, ${time.format(new Date(instant))}`,

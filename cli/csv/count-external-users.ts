@@ -1,3 +1,4 @@
+import { counted } from '../../core/counted.ts';
 import { readRows } from './read-rows.ts';
 
 export interface ExternalCount {
@@ -38,7 +39,7 @@ export async function countExternalUsers(file: string): Promise<ExternalCount> {
   return {
     users: addresses.size,
     assumption: (called) =>
-      `each address in the column "${name}" of ${called} is one billable user (${rows} rows${left}); the export's columns are not documented`,
+      `each address in the column "${name}" of ${called} is one billable user (${counted(rows, 'row')}${left}); the export's columns are not documented`,
   };
 }
 

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { counted } from '../../core/counted.ts';
 import { type PeopleSource, readPeople } from '../../core/people.ts';
 import { readRows } from './read-rows.ts';
 
@@ -21,6 +22,6 @@ export async function readPeopleFile(file: string, asOf: string): Promise<People
   const reading = readPeople(rows, { source: basename(file), asOf });
   if (!reading.readable) throw new Error(reading.why);
   if (unsplit > 0)
-    throw new Error(`${file}: ${unsplit} rows cannot be split into cells; mend them, so that nobody is missed.`);
+    throw new Error(`${file}: ${counted(unsplit, 'row')} not split into cells; mend this, so that nobody is missed.`);
   return reading.people;
 }

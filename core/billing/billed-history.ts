@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { addDays, type BillingPeriod, periodOn } from './billing-period.ts';
 import { NEAR_DAYS } from './bridge-counts.ts';
 import { countDay } from './charge-history.ts';
@@ -60,7 +61,7 @@ function residualOf(billed: number, before: Observation | undefined, after: Obse
 
 function sayResidual(residual: number, { period }: Invoice): readonly string[] {
   if (residual === 0) return [];
-  const users = `${Math.abs(residual)} ${Math.abs(residual) === 1 ? 'user' : 'users'}`;
+  const users = counted(Math.abs(residual), 'user');
   return residual > 0
     ? [`${users} that the invoice of ${period} bills and our count does not have are taken as billed since`]
     : [`${users} that the invoice of ${period} does not bill, though we count them, are taken as not billed since`];

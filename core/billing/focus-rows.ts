@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type BillLine, estimated } from './bill-lines.ts';
 import { periodOn } from './billing-period.ts';
 import type { Charge } from './charge.ts';
@@ -42,19 +43,19 @@ interface Part {
   readonly sku: string;
 }
 
-function partsOf({ charge, counted }: BillLine): readonly Part[] {
+function partsOf({ charge, counted: isCounted }: BillLine): readonly Part[] {
   const { bands, topUp, quantity, amount } = charge;
   const listCost = beforeDiscount(charge);
-  if (!counted) {
+  if (!isCounted) {
     return [{ quantity: 1, cost: amount, listCost, band: null, says: 'as invoiced', sku: 'invoiced' }];
   }
   if (bands.length === 0 && topUp.minor === 0) {
-    return [{ quantity, cost: amount, listCost, band: null, says: `${quantity} users`, sku: 'whole' }];
+    return [{ quantity, cost: amount, listCost, band: null, says: counted(quantity, 'user'), sku: 'whole' }];
   }
   const ofBands = bands.map((band): Part => {
     const upTo = band.to === null ? 'on' : `to ${band.to}`;
     const sku = `${band.from}-${band.to ?? ''}`;
-    const says = `${band.quantity} users of the band from ${band.from} ${upTo}`;
+    const says = `${counted(band.quantity, 'user')} of the band from ${band.from} ${upTo}`;
     return { quantity: band.quantity, cost: band.amount, listCost: band.listAmount, band, says, sku };
   });
   if (topUp.minor === 0) return ofBands;

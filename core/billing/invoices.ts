@@ -1,5 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
 import * as z from 'zod';
+import { counted } from '../counted.ts';
 import { periodOn } from './billing-period.ts';
 import type { Contract } from './contract.ts';
 import { currencySchema, decimalOf, decimalSchema, type Money, readMoney } from './money.ts';
@@ -58,7 +59,7 @@ export type ExternalUsers = z.output<typeof externalUsersSchema>;
 export function invoiceProblem(invoice: Invoice, contract: Contract, entered: readonly Invoice[]): string | null {
   const before = entered.find(({ period }) => period === invoice.period);
   if (before) {
-    return `period: ${invoice.period} is already entered, with ${before.quantity} users for ${before.amount} ${before.currency}`;
+    return `period: ${invoice.period} is already entered, with ${counted(before.quantity, 'user')} for ${before.amount} ${before.currency}`;
   }
   const additions = invoice.additions === undefined ? null : readMoney(invoice.additions, invoice.currency);
   const amount = readMoney(invoice.amount, invoice.currency);
@@ -70,7 +71,7 @@ export function invoiceProblem(invoice: Invoice, contract: Contract, entered: re
 
 export function quoteProblem(quote: Quote, contract: Contract, entered: readonly Quote[]): string | null {
   const same = entered.some(({ date, quantity }) => date === quote.date && quantity === quote.quantity);
-  if (same) return `quantity: a quote for ${quote.quantity} users is already entered for ${quote.date}`;
+  if (same) return `quantity: a quote for ${counted(quote.quantity, 'user')} is already entered for ${quote.date}`;
   return moneyProblem(quote, contract);
 }
 

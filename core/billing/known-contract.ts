@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Contract, contractSchema } from './contract.ts';
 import type { Invoice, Plan, Quote } from './invoices.ts';
 import { multiplyPrice, readMoney } from './money.ts';
@@ -49,5 +50,5 @@ export function doubtMonthly(
   const total = readMoney(amount, currency);
   if (!first || !total || currency !== list.currency || quantity === 0) return null;
   if (total.minor <= multiplyPrice(first.unitPrice, currency, [quantity, DOUBTFUL]).minor) return null;
-  return `amount: ${amount} ${currency} for ${quantity} users is over twice the ${first.unitPrice} a user and month of ${list.name}; say --plan annual if it is for a year, or --plan monthly`;
+  return `amount: ${amount} ${currency} for ${counted(quantity, 'user')} is over twice the ${first.unitPrice} a user and month of ${list.name}; say --plan annual if it is for a year, or --plan monthly`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { type Money, zeroMoney } from './money.ts';
 import { assumptionsOfList, type PriceList, scaleOfList } from './price-lists.ts';
 import { type BandAmount, type PriceScale, priceQuantity } from './price-quantity.ts';
@@ -63,7 +64,7 @@ export function priceAt(book: PriceBook, quantity: number): PricedQuantity | Unp
   if (price.kind === 'unpriced') return price;
   const amount = between(known, charged.quantity, price.amount);
   if (amount.minor === price.amount.minor) return price;
-  const held = `${charged.quantity} users: held between the prices of the sizes you know`;
+  const held = `${counted(charged.quantity, 'user')}: held between the prices of the sizes you know`;
   const assumptions = [...price.assumptions, held];
   return whole(quantity, { ...charged, assumptions }, { amount, source: price.source });
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { consistent, type PriceBook, type PricedQuantity, priceAt, type UnpricedQuantity } from './price-book.ts';
 import type { PriceList } from './price-lists.ts';
 import { scaleOfList } from './price-lists.ts';
@@ -35,7 +36,7 @@ function fitted(book: PriceBook, quantity: number): PricedQuantity | UnpricedQua
   const minor = above
     ? below.minor + Math.round((above.minor - below.minor) * share(list, below.size, price.charged, above.size))
     : Math.round(below.minor * ratio(list(price.charged), list(below.size)));
-  const said = `${price.charged} users: between the sizes you know by the steps of ${book.list.name}`;
+  const said = `${counted(price.charged, 'user')}: between the sizes you know by the steps of ${book.list.name}`;
   return {
     ...price,
     amount: { currency: book.currency, minor },

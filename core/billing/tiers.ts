@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { counted } from '../counted.ts';
 
 /** Sizes that an annual plan is sold in: a count is charged as the smallest one that holds it. */
 export interface Tiers {
@@ -24,11 +25,14 @@ export function chargedQuantity(
   const size = sizes.find((candidate) => candidate >= quantity);
   const below = origin === 'assumed' && quantity < (sizes[0] ?? 0);
   if (size === undefined || below) {
-    return { quantity, assumptions: [`${quantity} users: no tier is known for this size, the count itself is priced`] };
+    return {
+      quantity,
+      assumptions: [`${counted(quantity, 'user')}: no tier is known for this size, the count itself is priced`],
+    };
   }
   const assumptions =
     origin === 'assumed'
-      ? [`${quantity} users are priced as the tier of ${size}; Guard's own tiers are not known`]
+      ? [`${counted(quantity, 'user')} priced as the tier of ${size}; Guard's own tiers are not known`]
       : [];
   return { quantity: size, assumptions };
 }

@@ -1,4 +1,5 @@
 import type { Suspicion } from '../alerts/suspicion.ts';
+import { counted } from '../counted.ts';
 import type { CompleteSnapshot } from '../snapshot.ts';
 import { daysAfter, PLAN_DAYS } from './case.ts';
 import type { RemediationSettings } from './remediation-settings.ts';
@@ -10,12 +11,14 @@ type Counted = Pick<CompleteSnapshot, 'accounts' | 'gap' | 'unconfirmedAbsences'
  * may be missing, if over a fiftieth of the flags is unknown, or if it is suspicious. Our own rule.
  */
 export function doubtSnapshot(snapshot: Counted, suspicion: Suspicion | null): string | null {
-  if (snapshot.gap > 0) return `${snapshot.gap} accounts are missing from it`;
-  if (snapshot.unconfirmedAbsences > 0) return `${snapshot.unconfirmedAbsences} absences in it are not confirmed`;
-  if (snapshot.unknown > snapshot.accounts / 50) return `${snapshot.unknown} accounts in it have no billable flag`;
+  if (snapshot.gap > 0) return `${counted(snapshot.gap, 'account')} of it not found`;
+  if (snapshot.unconfirmedAbsences > 0)
+    return `${counted(snapshot.unconfirmedAbsences, 'absence')} in it not confirmed`;
+  if (snapshot.unknown > snapshot.accounts / 50)
+    return `${counted(snapshot.unknown, 'account')} in it without a billable flag`;
   if (suspicion === null) return null;
   const { what, before, now } = suspicion;
-  return `it has ${now} ${what === 'billable' ? 'billable accounts' : 'accounts'}, the one before had ${before}`;
+  return `it has ${counted(now, what === 'billable' ? 'billable account' : 'account')}, the one before had ${before}`;
 }
 
 /** Why a snapshot is too old to act on at an instant; null if it is not. */
@@ -36,6 +39,6 @@ export function overLimit(
 ): string | null {
   const room = roomOf(perCase, billable);
   return accounts > room
-    ? `${accounts} accounts are more than one case may hold: ${room} (remediation.limits.perCase: ${perCase.accounts} accounts, ${perCase.percent} % of ${billable} billable)`
+    ? `${counted(accounts, 'account')}, and one case may hold ${room} (remediation.limits.perCase: ${counted(perCase.accounts, 'account')}, ${perCase.percent} % of ${billable} billable)`
     : null;
 }

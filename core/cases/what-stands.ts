@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { CaseStep, Stage } from './case.ts';
 import { stagesOf, stepKey } from './case.ts';
 import type { FoldedCase } from './case-state.ts';
@@ -82,7 +83,7 @@ const LISTED = 3;
 function takenWords({ stage, step, accountIds, unsure }: TakenStep): readonly string[] {
   const key = stepKey({ name: stage }, step);
   const back = step.back === null ? 'There is nothing to take back.' : `Back: ${step.back}`;
-  const who = (ids: readonly string[]) => (ids.length <= LISTED ? ids.join(', ') : `${ids.length} accounts`);
+  const who = (ids: readonly string[]) => (ids.length <= LISTED ? ids.join(', ') : counted(ids.length, 'account'));
   const done = accountIds.filter((accountId) => !unsure.includes(accountId));
   return [
     ...(unsure.length > 0 ? [`"${key}" was being written for ${who(unsure)}: it may have been done. ${back}`] : []),

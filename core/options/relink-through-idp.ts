@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { severalDirectories } from './narrow-sync.ts';
 import type { Blocker, Caution, Consequence, Option, OptionSubject, Rule } from './option.ts';
 import {
@@ -58,7 +59,7 @@ const fewEnough: Rule<Blocker> = ({ relinking }) =>
   relinking > RELINK_MOST
     ? refused(
         'too-many-accounts',
-        `${relinking} accounts would be replaced together, more than ${RELINK_MOST}`,
+        `${counted(relinking, 'account')} would be replaced together, more than ${RELINK_MOST}`,
         SOURCES.guide,
       )
     : null;

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import type { Fact, PolicyFact } from '../inspection.ts';
 import { OPTIONS } from '../options/all-options.ts';
 import type { OptionSubject, Step } from '../options/option.ts';
@@ -8,7 +9,7 @@ import { accessWords } from '../options/words.ts';
 import type { PlanGroup } from '../plan.ts';
 import type { Remedy } from '../plan-groups.ts';
 import { askMail } from './ask-mail.ts';
-import { countWords, helpdeskNotice, worksCouncilNotice } from './notices.ts';
+import { helpdeskNotice, worksCouncilNotice } from './notices.ts';
 import type { LeftOut, Pack, PackFile } from './pack.ts';
 import { uploadFiles } from './upload-files.ts';
 
@@ -146,7 +147,7 @@ function supportRequest(group: PlanGroup, organization: PackOrganization): PackF
     name: 'support-request',
     title: 'Delete managed accounts that our identity provider will create again',
     paragraphs: [
-      `Organization ${organization.id} (${organization.name}). The attached list holds ${countWords(group.accounts)} managed by us and synced from our identity provider, so that we cannot delete them ourselves.`,
+      `Organization ${organization.id} (${organization.name}). The attached list holds ${counted(group.accounts, 'account')} managed by us and synced from our identity provider, so that we cannot delete them ourselves.`,
       'Their products are no longer needed. Please change the e-mail address of each account to one that is not used, so that the address is free at once, and then delete the account for good.',
       'Please leave out, and name, any account that is the only administrator of a site or a workspace with other members.',
       'After that our identity provider creates the accounts again. Please tell us when you have begun and when you are done, and which accounts could not be deleted.',

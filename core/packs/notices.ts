@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { OPTION_TITLES } from '../options/option-id.ts';
 import { productWords } from '../options/words.ts';
 import type { PlanGroup } from '../plan.ts';
@@ -16,7 +17,7 @@ export function helpdeskNotice(group: PlanGroup, personText: string): PackFile {
     name: 'announcement-helpdesk',
     title: 'For the helpdesk',
     paragraphs: [
-      `${countWords(group.accounts)} with ${productWords(group.products) || 'no visible product'}: ${remedyTitle(group.remedy)}. The people read this: "${personText}"`,
+      `${counted(group.accounts, 'account')} with ${productWords(group.products) || 'no visible product'}: ${remedyTitle(group.remedy)}. The people read this: "${personText}"`,
       ...group.consequences.map(({ text }) => text),
       ...requestsParagraph(group),
       undo.possible === 'no' ? `It cannot be undone. ${undo.why}` : `Going back: ${undo.how}`,
@@ -37,7 +38,7 @@ export function worksCouncilNotice(group: PlanGroup, organization: string): Pack
       'Used for it are: name, e-mail address, the products an account can reach, its policy, and the day of its last activity, all as Atlassian tells its customers; and who has left, where HR gives a list. No content is read.',
       'The day of the last activity only tells whether a licence is used. It is not used to judge the work of anybody, and not knowing it is never taken for not working.',
       'Names are seen by the Atlassian admins; finance sees numbers. Names are kept for 35 days unless set otherwise, those of the last digest until the next one; the history keeps account ids without names.',
-      `Planned now for ${countWords(group.accounts)}: ${remedyTitle(group.remedy)}. ${group.consequences.map(({ text }) => text).join(' ')}`,
+      `Planned now for ${counted(group.accounts, 'account')}: ${remedyTitle(group.remedy)}. ${group.consequences.map(({ text }) => text).join(' ')}`,
       group.effort.kind === 'asking'
         ? 'The people are asked and decide themselves.'
         : 'A named person approves it before anything is changed.',
@@ -45,13 +46,9 @@ export function worksCouncilNotice(group: PlanGroup, organization: string): Pack
   };
 }
 
-export function countWords(accounts: number): string {
-  return accounts === 1 ? '1 account' : `${accounts} accounts`;
-}
-
 /** What is known of the requests that would have to be moved; nothing where accounts are not replaced. */
 function requestsParagraph({ remedy, requests }: PlanGroup): readonly string[] {
   if (!isReplacing(remedy)) return [];
-  const unread = requests.unknownOf > 0 ? `; of ${countWords(requests.unknownOf)} it is not known` : '';
+  const unread = requests.unknownOf > 0 ? `; of ${counted(requests.unknownOf, 'account')} it is not known` : '';
   return [`Requests whose reporter has to be changed: ${requests.reported}${unread}.`];
 }

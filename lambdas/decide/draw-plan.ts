@@ -7,6 +7,7 @@ import { projectCase } from '../../core/cases/project-case.ts';
 import { whyNotBegun } from '../../core/cases/remediation-settings.ts';
 import { movesToPolicy, planCase } from '../../core/cases/runbooks.ts';
 import { civilDay } from '../../core/civil-day.ts';
+import { counted } from '../../core/counted.ts';
 import { OPTION_NUMBERS, type OptionId } from '../../core/options/option-id.ts';
 import { RELINK_MOST } from '../../core/options/relink-through-idp.ts';
 import { planPrices } from '../../core/plan-prices.ts';
@@ -97,7 +98,7 @@ function tooMany(
   const accounts = new Set(accountIds).size;
   const room = roomOf(limits.perCase, billable);
   if (option === 'relink-through-idp' && accounts > RELINK_MOST) {
-    const why = `${accounts} accounts would be replaced together, more than ${RELINK_MOST}`;
+    const why = `${counted(accounts, 'account')} would be replaced together, more than ${RELINK_MOST}`;
     return { why, most: Math.min(room, RELINK_MOST) };
   }
   const why = overLimit(accounts, billable, limits);

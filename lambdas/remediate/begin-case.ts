@@ -5,6 +5,7 @@ import { approversOf, statusWords } from '../../core/cases/decide.ts';
 import { overLimit, roomOf } from '../../core/cases/judge-limits.ts';
 import { type RemediationSettings, whyOff } from '../../core/cases/remediation-settings.ts';
 import { whatStands } from '../../core/cases/what-stands.ts';
+import { counted } from '../../core/counted.ts';
 import type { OrganizationSettings } from '../../core/settings.ts';
 import { sha256 } from '../clients/archive-rows.ts';
 import { appendEvent, appendOnce, loadCase } from '../clients/history/cases.ts';
@@ -114,9 +115,9 @@ async function overRoom(
   if (over !== null) return over;
   const most = roomOf(remediation.limits.perDay, billable);
   const day = at.slice(0, 10);
-  const counted = await countWrites(history, { organization: settings.id, day, caseId: id, accounts, most });
-  if (counted.counted) return null;
-  return `${accounts} accounts are more than the rest of the day: ${counted.taken} of ${most} are spoken for`;
+  const booked = await countWrites(history, { organization: settings.id, day, caseId: id, accounts, most });
+  if (booked.counted) return null;
+  return `${counted(accounts, 'account')}, more than the rest of the day allows: ${booked.taken} of ${most} are spoken for`;
 }
 
 /** The table itself is held against what it should say: the plan, and who approved it. */

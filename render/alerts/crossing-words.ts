@@ -8,7 +8,7 @@ export function crossingWords({ rule, value, threshold, currency }: Crossing, fo
   const measure = (amount: number) => valueWords({ rule, value: amount, currency }, formats);
   switch (rule) {
     case 'accounts':
-      return `${measure(value)} more billable ${value === 1 ? 'account' : 'accounts'}; your threshold is ${measure(threshold)}`;
+      return `${formats.counted(value, 'more billable account')}; your threshold is ${measure(threshold)}`;
     case 'percent':
       return `${measure(value)} more billable accounts; your threshold is ${measure(threshold)}`;
     case 'money':

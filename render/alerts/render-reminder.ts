@@ -18,7 +18,7 @@ export interface ReminderView {
 export function renderReminder({ reminder, organizationName, formats }: ReminderView): RenderedMail {
   const { asOf, fixBy, startsOn, accounts, amount, currency, per, verified } = reminder;
   const who = safeText(organizationName);
-  const what = `${formats.number(accounts)} ${accounts === 1 ? 'account' : 'accounts'}`;
+  const what = formats.counted(accounts, 'account');
   // A price that only a list names is not the customer's own, and no subject says it.
   const price = verified
     ? ` or pay ${formats.roundMoney(amount, currency)}/${per} from ${formats.shortCivilDay(startsOn)}`

@@ -19,7 +19,7 @@ export function digestSubject(digest: Digest, organizationName: string, formats:
   }
   if (isQuiet(digest)) return sentences(`${who}: no change, ${billable}`, isFixBySoon(cost, asOf) ? money(0) : null);
   const planned = plannedOf(digest) > 0 ? ` (${formats.number(plannedOf(digest))} planned)` : '';
-  const came = `${formats.number(drift.entries)} new paid ${drift.entries === 1 ? 'account' : 'accounts'}${planned}`;
+  const came = `${formats.counted(drift.entries, 'new paid account')}${planned}`;
   const went = drift.exits > 0 ? `, ${formats.number(drift.exits)} gone` : '';
   const price = money(drift.entries);
   if (price !== null) return sentences(`${who}: ${came}${went}`, price);

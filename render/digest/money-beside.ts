@@ -22,7 +22,7 @@ export function besideLines(cost: Cost, formats: Formats): readonly Line[] {
 function peakText({ users }: Cost, formats: Formats): string | null {
   if (!users.peak || users.peak.users <= users.now) return null;
   const { day, users: most } = users.peak;
-  return `Now ${formats.number(users.now)} users; at most ${formats.number(most)} in this period, on ${formats.shortCivilDay(day)}.`;
+  return `Now ${formats.counted(users.now, 'user')}; at most ${formats.number(most)} in this period, on ${formats.shortCivilDay(day)}.`;
 }
 
 /** The users of a day to come, in the same words wherever they are told. */

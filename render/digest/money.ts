@@ -96,7 +96,7 @@ function sizes(quantities: readonly number[], formats: Formats): string {
 }
 
 function users(count: number, formats: Formats): string {
-  return `${formats.number(count)} ${count === 1 ? 'account' : 'accounts'}`;
+  return formats.counted(count, 'account');
 }
 
 function isNothing(amount: string): boolean {

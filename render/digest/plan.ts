@@ -99,7 +99,7 @@ function cutOffWords({ fixBy }: PlanRecord, { makesCutOff }: Group, formats: For
 function requestsWords({ requests }: Group, formats: Formats): string {
   if (!requests) return '';
   const { reported, unknownOf } = requests;
-  const unread = unknownOf > 0 ? `not known of ${formats.number(unknownOf)} accounts` : '';
+  const unread = unknownOf > 0 ? `not known of ${formats.counted(unknownOf, 'account')}` : '';
   const known = reported > 0 || unknownOf === 0 ? formats.number(reported) : '';
   return `requests to give a new reporter: ${[known, unread].filter((each) => each !== '').join(', ')}`;
 }

@@ -14,6 +14,6 @@ export function expiryWords(key: Pick<KeyRecord, 'expiry'>, asOf: Instant, forma
   const left = daysLeft(key, asOf);
   const date = formats.civilDay(day);
   if (left < 0) return `ended ${date} (${FROM[from]})`;
-  const when = left === 0 ? 'today' : `in ${formats.number(left)} ${left === 1 ? 'day' : 'days'}`;
+  const when = left === 0 ? 'today' : `in ${formats.counted(left, 'day')}`;
   return `ends ${date}, ${when} (${FROM[from]})`;
 }

@@ -1,4 +1,5 @@
 import type { Instant } from '../../core/account.ts';
+import { counted } from '../../core/counted.ts';
 import { daysLeft, type KeyRecord, type KeyWarning, keyWords } from '../../core/keys.ts';
 import type { Formats } from '../formats.ts';
 import { mailText, pageOf, type Section } from '../mail-page.ts';
@@ -34,7 +35,7 @@ function subjectWords({ warnings, refused, asOf }: KeyWarningView): string {
   const [next] = warnings;
   if (!next) return 'keys';
   const left = daysLeft(next.key, asOf);
-  const when = left < 0 ? 'has ended' : left === 0 ? 'ends today' : `ends in ${left} ${left === 1 ? 'day' : 'days'}`;
+  const when = left < 0 ? 'has ended' : left === 0 ? 'ends today' : `ends in ${counted(left, 'day')}`;
   return `the ${keyWords(next.key)} ${when}`;
 }
 

@@ -45,7 +45,7 @@ function subjectOf(occasion: ReportMail['occasion'], { name, trend, books }: Rep
   const who = `Guard, ${safeText(name)}`;
   if (occasion === 'renewal' && books?.renewal.kind === 'renewal') {
     const { renewsOn, daysAhead, order } = books.renewal.pack;
-    return `${who}: renews in ${formats.number(daysAhead)} days, on ${formats.civilDay(renewsOn)}; tier to order ${formats.number(order.tier)}`;
+    return `${who}: renews in ${formats.counted(daysAhead, 'day')}, on ${formats.civilDay(renewsOn)}; tier to order ${formats.number(order.tier)}`;
   }
   const billable = trend.points.at(-1)?.billable ?? 0;
   const avoidable = trend.points.at(-1)?.avoidable ?? 0;

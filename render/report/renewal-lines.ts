@@ -12,7 +12,7 @@ export function renewalLines(pack: RenewalPack, currency: string, formats: Forma
   const { renewsOn, deadline, daysAhead } = pack;
   const counted = `counted on ${formats.civilDay(deadline.countedOn)}, fix by ${formats.civilDay(deadline.fixBy)}`;
   return [
-    `Renews on ${formats.civilDay(renewsOn)}, in ${formats.number(daysAhead)} days; ${counted}.`,
+    `Renews on ${formats.civilDay(renewsOn)}, in ${formats.counted(daysAhead, 'day')}; ${counted}.`,
     ...pack.sizes.map((size) => `${capital(sizeLabel(size.of))}: ${sizeText(size, currency, formats)}.`),
     orderText(pack, currency, formats),
     forecastText(pack.forecast, formats),
@@ -26,7 +26,7 @@ function sizeText({ users, tier, amount, source }: RenewalPack['sizes'][number],
     amount && source
       ? `${formats.money(decimalOf(amount), currency)} a year by ${saySource(source)}`
       : 'no price known';
-  return `${formats.number(users)} users, tier ${formats.number(tier)}, ${price}`;
+  return `${formats.counted(users, 'user')}, tier ${formats.number(tier)}, ${price}`;
 }
 
 function orderText({ order }: RenewalPack, currency: string, formats: Formats): string {

@@ -60,7 +60,7 @@ export function logGroups(step: LoggedStep, formats: Formats): readonly string[]
     ...step.went.groups.map((group) => `${formats.number(group.accounts)} ${wentWords(group)}`),
     ...rest(step.went.other, 'more went', formats),
     ...step.claimedDomains.map(
-      ({ domain, accounts }) => `${safeText(domain)} claimed at once, ${formats.number(accounts)} accounts`,
+      ({ domain, accounts }) => `${safeText(domain)} claimed at once, ${formats.counted(accounts, 'account')}`,
     ),
     ...rest(step.unclear, 'unclear: without a billable flag now or before', formats),
   ];

@@ -61,7 +61,7 @@ function pricedTiles({ currency, lockedIn, avoidable, period }: PricedCost, form
   const locked = {
     label: LABELS.lockedIn,
     value: formats.money(lockedIn.amount, currency),
-    remark: lockedIn.users === 0 ? `nobody added ${until}` : `${formats.number(lockedIn.users)} users, ${until}`,
+    remark: lockedIn.users === 0 ? `nobody added ${until}` : `${formats.counted(lockedIn.users, 'user')}, ${until}`,
   };
   if (!avoidable || avoidable.accounts === 0) return [locked];
   const { amount, per, deadline } = avoidable;

@@ -52,7 +52,7 @@ function fromWords(rule: AlertRule, { thresholds, currency, formats }: Omit<Aler
     case 'suspicious':
       return `over ${formats.number(suspiciousPercent)} % and over 20 accounts from one snapshot to the next`;
     case 'fix-by':
-      return reminderDays === 0 ? 'never' : `${formats.number(reminderDays)} days before the fix-by date`;
+      return reminderDays === 0 ? 'never' : `${formats.counted(reminderDays, 'day')} before the fix-by date`;
   }
 }
 

@@ -39,5 +39,5 @@ export function contractText(contract: Contract, term: Term): string {
 }
 
 export function usersText(users: number, formats: Formats): string {
-  return `${formats.number(users)} ${users === 1 ? 'user' : 'users'}`;
+  return formats.counted(users, 'user');
 }

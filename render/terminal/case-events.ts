@@ -28,15 +28,15 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'started':
       return event.task === 'work' ? 'begun' : 'undo begun';
     case 'kept':
-      return `read and kept as they were: ${countWords(event.accounts.length, formats)}, ${formats.number(event.skipped.length)} of them left as they are`;
+      return `read and kept as they were: ${formats.counted(event.accounts.length, 'account')}, ${formats.number(event.skipped.length)} of them left as they are`;
     case 'asked':
       return `"${event.step}" asked of the ${event.who}`;
     case 'overdue':
       return `"${event.step}" is overdue`;
     case 'writing':
-      return `"${event.step}" is being written for ${countWords(event.accountIds.length, formats)}`;
+      return `"${event.step}" is being written for ${formats.counted(event.accountIds.length, 'account')}`;
     case 'stepped':
-      return `"${event.step}" is done for ${countWords(doneOf(event.work), formats)}${event.read ? ', as was read' : ', by the word of who did it'}`;
+      return `"${event.step}" is done for ${formats.counted(doneOf(event.work), 'account')}${event.read ? ', as was read' : ', by the word of who did it'}`;
     case 'answered':
       return `${safeText(event.by)} answered for ${event.accountId}: ${event.answer}`;
     case 'paused':
@@ -46,11 +46,11 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'found':
       return `${event.successor} has taken the place of ${event.accountId}`;
     case 'listed':
-      return `${event.accountId} has reported ${formats.number(event.requests)} requests`;
+      return `${event.accountId} has reported ${formats.counted(event.requests, 'request')}`;
     case 'moved':
-      return `${formats.number(event.requests)} requests of ${event.accountId} moved${event.stayed.length > 0 ? `, ${formats.number(event.stayed.length)} could not be` : ''}`;
+      return `${formats.counted(event.requests, 'request')} of ${event.accountId} moved${event.stayed.length > 0 ? `, ${formats.number(event.stayed.length)} could not be` : ''}`;
     case 'launched':
-      return `${countWords(event.accountIds.length, formats)} go on one by one from "${event.step}"`;
+      return `${formats.counted(event.accountIds.length, 'account')} to go on one by one from "${event.step}"`;
     case 'began':
       return 'an account begins';
     case 'ended':
@@ -64,19 +64,14 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'unproven':
       return 'no snapshot came to prove it';
     case 're-entered':
-      return `${countWords(event.accountIds.length, formats)} billable again`;
+      return `${formats.counted(event.accountIds.length, 'account')} billable again`;
     case 'taken-back':
-      return `"${event.step}" taken back for ${countWords(doneOf(event.work), formats)}`;
+      return `"${event.step}" taken back for ${formats.counted(doneOf(event.work), 'account')}`;
     case 'undone':
-      return `taken back for ${countWords(doneOf(event.work), formats)}`;
+      return `taken back for ${formats.counted(doneOf(event.work), 'account')}`;
   }
 }
 
 function doneOf(work: readonly Work[]): number {
   return work.filter(({ result }) => result === 'done').length;
-}
-
-/** `1 account`, `1,200 accounts` */
-export function countWords(accounts: number, formats: Formats): string {
-  return `${formats.number(accounts)} ${accounts === 1 ? 'account' : 'accounts'}`;
 }

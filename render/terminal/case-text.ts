@@ -6,7 +6,7 @@ import { OPTION_NUMBERS, OPTION_TITLES } from '../../core/options/option-id.ts';
 import type { Formats } from '../formats.ts';
 import { hangingText } from '../hanging-text.ts';
 import { safeText } from '../safe-text.ts';
-import { countWords, eventWords } from './case-events.ts';
+import { eventWords } from './case-events.ts';
 
 interface Named {
   readonly remediation?: RemediationSettings | undefined;
@@ -15,7 +15,7 @@ interface Named {
 /** One case in one line, and a second one for whom it waits for. */
 export function caseLine(sight: CaseSight, formats: Formats): string {
   const { case: id, option, accounts, state } = sight;
-  const head = `${id}  option ${OPTION_NUMBERS[option]}, ${countWords(accounts.length, formats)}: ${statusWords({ state })}`;
+  const head = `${id}  option ${OPTION_NUMBERS[option]}, ${formats.counted(accounts.length, 'account')}: ${statusWords({ state })}`;
   const next = nextWords(sight, formats);
   const silent = sight.silentSince === null ? null : silentWords(sight, sight.silentSince, formats);
   const more = [next, silent].flatMap((text) => (text === null ? [] : [hangingText('            ', text)]));
@@ -44,7 +44,7 @@ export function drawnText(
   );
   const approvers = remediation ? approversOf(plan.option, remediation) : [];
   return [
-    `Option ${OPTION_NUMBERS[plan.option]}: ${OPTION_TITLES[plan.option]}   ${countWords(plan.accountIds.length, formats)} of ${formats.number(billable)} billable`,
+    `Option ${OPTION_NUMBERS[plan.option]}: ${OPTION_TITLES[plan.option]}   ${formats.counted(plan.accountIds.length, 'account')} of ${formats.number(billable)} billable`,
     `Drawn from the snapshot of ${formats.time(plan.snapshot)}`,
     hangingText('Promises  ', promiseWords(projected, formats)),
     ...(plan.canary === null ? [] : [`Goes first ${plan.canary}, alone`]),
@@ -66,7 +66,7 @@ export function caseText(sight: CaseSight, settings: Named, formats: Formats): s
   const { case: id, option, state, accounts, events } = sight;
   const next = nextWords(sight, formats);
   return [
-    `Case ${id}   option ${OPTION_NUMBERS[option]}: ${OPTION_TITLES[option]}   ${countWords(accounts.length, formats)}`,
+    `Case ${id}   option ${OPTION_NUMBERS[option]}: ${OPTION_TITLES[option]}   ${formats.counted(accounts.length, 'account')}`,
     hangingText('State     ', `${statusWords({ state })}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
     ...(next === null ? [] : [hangingText('Next      ', next)]),
     ...(sight.silentSince === null ? [] : [hangingText('SILENT    ', silentWords(sight, sight.silentSince, formats))]),
@@ -104,7 +104,7 @@ function nextWords({ state, until, waiting }: CaseSight, formats: Formats): stri
     const { step, who, accounts, since, again } = waiting;
     const late = waiting.overdue ? 'OVERDUE since' : 'until';
     const why = again === null ? '' : `; asked again, for ${again}`;
-    return `waits for the ${who} to take "${step}" for ${countWords(accounts, formats)}: ${waiting.text} Asked on ${formats.time(since)}, ${late} ${formats.time(waiting.until)}${why}`;
+    return `waits for the ${who} to take "${step}" for ${formats.counted(accounts, 'account')}: ${waiting.text} Asked on ${formats.time(since)}, ${late} ${formats.time(waiting.until)}${why}`;
   }
   if (state === 'proposed' && until !== null) return `to be decided by ${formats.time(until)}`;
   if (state === 'approved' && until !== null) return `begins by ${formats.time(until)}`;

@@ -16,8 +16,8 @@ export function claimText(preview: ClaimPreview, money: ClaimMoney | null, forma
   const { accounts, alreadyClaimed, addsBillable, byExposure, leftUnclaimed, theyLose, claim, sitesAssumed } = preview;
   const number = (value: number) => formats.number(value);
   return [
-    `${number(accounts)} accounts of the domain, ${number(alreadyClaimed)} claimed already`,
-    `Claiming all would add up to ${number(addsBillable)} billable accounts`,
+    `${formats.counted(accounts, 'account')} of the domain, ${number(alreadyClaimed)} claimed already`,
+    `Claiming all would add up to ${formats.counted(addsBillable, 'billable account')}`,
     ...byExposure.map((row) => hangingText(`${number(row.accounts).padStart(7)}  `, exposureWords(row.exposure))),
     ...moneyLines(money, formats),
     `To upload: ${number(claim.files.flatMap((file) => (file.kind === 'table' ? file.rows : [])).length)} addresses, without ${number(leftUnclaimed.length)} that need not be claimed`,

@@ -35,13 +35,13 @@ function readLine({ accounts, asOf, source }: CompleteSnapshot, formats: Formats
     source.kind === 'csv' && source.ignoredColumns.length > 0
       ? ` Columns not used: ${listWords(source.ignoredColumns, 5)}.`
       : '';
-  return hangingText('', `Read ${formats.number(accounts)} accounts${when}.${bad}${ignored}`);
+  return hangingText('', `Read ${formats.counted(accounts, 'account')}${when}.${bad}${ignored}`);
 }
 
 function badRowsText(rows: number, lines: readonly number[], formats: Formats): string {
   if (rows === 0) return '';
   const where = `${rows === 1 ? 'line' : 'lines'} ${listWords(lines.map(String), 5)}`;
-  return ` ${formats.number(rows)} ${rows === 1 ? 'row' : 'rows'} not readable (${where}).`;
+  return ` ${formats.counted(rows, 'row')} not readable (${where}).`;
 }
 
 function licensedLines(groups: readonly InventoryGroup[], assumed: boolean, formats: Formats): string[] {

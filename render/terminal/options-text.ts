@@ -55,7 +55,7 @@ function outcomeWords({ target, outcome }: Plan, currency: string | null, format
       return `target: ${what}. No price is known, so nobody can say whether this plan reaches it.`;
     case 'unreachable': {
       const missing =
-        outcome.unit === 'accounts' ? `${formats.number(outcome.missing)} accounts` : amount(outcome.missing);
+        outcome.unit === 'accounts' ? formats.counted(outcome.missing, 'account') : amount(outcome.missing);
       return `target: ${what}. This plan misses it by ${missing}.`;
     }
   }

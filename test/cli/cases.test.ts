@@ -112,7 +112,7 @@ describe('a proposal', () => {
     ['without saying what', [], /^say what: --line N of the plan, or --option with --accounts/],
     ['of an option that is none', ['--option', '9', '--accounts', 'a'], /^--option 9 is none of 4 \(deactivate\)/],
     ['of no account', ['--option', '4', '--accounts', ','], /^--accounts names 0 accounts/],
-    ['of a line that is none', ['--line', '40'], /^--line 40: this plan has \d lines/],
+    ['of a line that is none', ['--line', '40'], /^--line 40: this plan has \d lines?/],
     ['by a URL without a table', ['--line', '1', '--url', 'https://x'], /^--url belongs to a deployment/],
   ])('%s is wrong usage', async (_, args, err) => {
     expect(await cases('propose', ...args)).toMatchObject({ exit: 2, err: expect.stringMatching(err) });
@@ -122,7 +122,7 @@ describe('a proposal', () => {
     const all = [...simulation.world.accounts.keys()].slice(0, 8).join(',');
     expect(await cases('propose', '--option', '4', '--accounts', all)).toMatchObject({
       exit: 1,
-      err: 'this cannot be proposed: 8 accounts are more than one case may hold: 7 (remediation.limits.perCase: 50 accounts, 50 % of 14 billable); name at most 7 in --accounts.',
+      err: 'this cannot be proposed: 8 accounts, and one case may hold 7 (remediation.limits.perCase: 50 accounts, 50 % of 14 billable); name at most 7 in --accounts.',
     });
     const { id } = await proposed();
     expect(await cases('propose', '--option', '4', '--accounts', signUps().join(','))).toMatchObject({

@@ -172,7 +172,7 @@ describe('rows that cannot be read', () => {
     const said = await runCsv(lines(HEADER, ADA, ...Array(6).fill(bad)), '--json');
     expect(said.exit).toBe(1);
     expect(JSON.parse(said.out)).toMatchObject({
-      snapshot: { state: 'partial', reason: '6 rows of m.csv cannot be read (lines 3, 4, 5, 6, 7 and more)' },
+      snapshot: { state: 'partial', reason: '6 rows of m.csv not readable (lines 3, 4, 5, 6, 7 and more)' },
       mail: [],
     });
   });

@@ -109,7 +109,7 @@ describe('a prepaid year is priced at the top of its tier, ten months', () => {
 
   test('assumed tiers are said', () => {
     expect(priceAt(annual, 201)).toMatchObject({
-      assumptions: expect.arrayContaining(["201 users are priced as the tier of 300; Guard's own tiers are not known"]),
+      assumptions: expect.arrayContaining(["201 users priced as the tier of 300; Guard's own tiers are not known"]),
     });
     expect(priceAt({ ...annual, tiers: { sizes: [300], origin: 'contract' } }, 201)).toMatchObject({
       assumptions: LIST_2023.assumptions,

@@ -11,10 +11,10 @@ describe('a snapshot is doubted', () => {
     ['sound', {}, null, null],
     ['suspicious', {}, { what: 'billable', before: 500, now: 601 }, /601 billable accounts, the one before had 500/],
     ['a third fewer', {}, { what: 'accounts', before: 10_000, now: 6600 }, /6600 accounts, the one before had 10000/],
-    ['accounts missing', { gap: 1 }, null, /1 accounts are missing/],
+    ['accounts missing', { gap: 1 }, null, /^1 account of it not found/],
     ['absences unconfirmed', { unconfirmedAbsences: 2 }, null, /not confirmed/],
     ['a fiftieth of the flags unknown', { unknown: 200 }, null, null],
-    ['flags unknown', { unknown: 201 }, null, /no billable flag/],
+    ['flags unknown', { unknown: 201 }, null, /201 accounts in it without a billable flag/],
   ] as const)('%s', (_, change, suspicion, why) => {
     const doubt = doubtSnapshot({ ...sound, ...change }, suspicion);
     if (why === null) expect(doubt).toBeNull();
@@ -48,7 +48,7 @@ describe('how many at once', () => {
 
   test('one more is refused, with both limits', () => {
     expect(overLimit(50, 500, REMEDIATION.limits)).toBeNull();
-    expect(overLimit(51, 500, REMEDIATION.limits)).toMatch(/51 accounts are more than one case may hold: 50/);
+    expect(overLimit(51, 500, REMEDIATION.limits)).toMatch(/51 accounts, and one case may hold 50/);
   });
 });
 

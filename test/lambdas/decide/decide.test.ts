@@ -112,11 +112,7 @@ describe('a proposal is refused', () => {
       () => apply({}, { allowedOptions: ['remove-access'] }),
       /not among allowedOptions/,
     ],
-    [
-      'of too many',
-      () => apply({ limits: { perCase: { accounts: 1 } } }),
-      /2 accounts are more than one case may hold: 1/,
-    ],
+    ['of too many', () => apply({ limits: { perCase: { accounts: 1 } } }), /2 accounts, and one case may hold 1/],
     [
       'of an excluded account',
       () =>
