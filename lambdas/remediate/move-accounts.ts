@@ -35,6 +35,8 @@ export async function startMove(run: Omit<CaseRun, 'context'>, move: Move): Prom
   const { dependencies, name } = run;
   const { history, now } = dependencies;
   const { step, policyId } = move;
+  const targets = await readTargets(dependencies, name, move.accountIds);
+  // After the accounts: what they show already may be the doing of an execution that is taken for dead, and that is noted.
   const at = toInstant(now());
   const folded = await requireCase(dependencies, name, at);
   const halted = await whyHalted(dependencies, folded, at, run);
@@ -42,7 +44,6 @@ export async function startMove(run: Omit<CaseRun, 'context'>, move: Move): Prom
   const key = moveKey(move);
   const writing = folded.events.flatMap((event) => (event.kind === 'writing' && event.step === step ? [event] : []));
   const ours = new Set(writing.flatMap(({ accountIds }) => accountIds));
-  const targets = await readTargets(dependencies, name, move.accountIds);
   const work = targets.flatMap(({ facts }) => workOf(facts, move, ours) ?? []);
   const settled = new Set(work.map(({ accountId }) => accountId));
   const open = targets.filter(({ facts }) => !settled.has(facts.accountId));

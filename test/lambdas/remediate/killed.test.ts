@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
-import { RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
+import type { RemediationSettings } from '../../../core/cases/remediation-settings.ts';
+import { type OptionId, RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
 import { logIn } from '../../../local/simulation/identity-provider.ts';
 import { addRequests } from '../../../local/simulation/jira-replies.ts';
 import { POLICIES } from '../../../local/simulation/world.ts';
+import { BEN, SIRI } from '../../cases.ts';
 import {
   act,
   type CaseWorld,
@@ -22,17 +24,37 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Runs a case, killing the service after every second checkpoint, or a later one; how many lives it took. */
-async function runKilled(one: Case, person: Person, after = 2): Promise<number> {
+type Automated = RemediationSettings['automated'][number];
+
+const BY_SECURITY: ReadonlySet<OptionId> = new Set(['non-billable-policy', 'narrow-sync']);
+
+/**
+ * Runs a case, killing the service once at each checkpoint that it comes to: all is kept, and nobody has been told. Looks
+ * and waits, which are counted in their names, are killed once for all numbers. At how many checkpoints it died.
+ */
+async function runKilled(one: Case, person: Person, name = 'one'): Promise<number> {
   const hear = listener(world, one, person);
   const folder = `${world.stores.folder}/executions`;
-  const asked = { organization: ORGANIZATION, case: one.id };
-  for (let lives = 1; ; lives += 1) {
-    const service = await world.service({ folder, onCheckpoint: hear, killAfter: (count) => count >= after });
-    if (lives === 1) await service.invoke('remediate:live', asked, { type: 'Event', name: 'one' });
+  const died = new Set<string>();
+  for (let life = 1; life < 1000; life += 1) {
+    let deadly = false;
+    const onCheckpoint: typeof hear = (checkpoint) => {
+      const whose = checkpoint.execution.name === name ? '' : 'account: ';
+      const labels = checkpoint.updates.map(
+        ({ Name = '', Action = '' }) => `${whose}${Name.replaceAll(/\d+$/g, '#')} ${Action}`,
+      );
+      deadly = labels.some((label) => !died.has(label));
+      for (const label of labels) died.add(label);
+      return hear(checkpoint);
+    };
+    const service = await world.service({ folder, onCheckpoint, killAfter: () => deadly });
+    const asked = { organization: ORGANIZATION, case: one.id };
+    if (life === 1) await service.invoke('remediate:live', asked, { type: 'Event', name });
     await service.settled();
-    if (service.executions().every(({ status }) => status !== 'RUNNING') || lives > 300) return lives;
+    await service.close();
+    if (service.executions().every(({ status }) => status !== 'RUNNING')) return died.size;
   }
+  throw new Error(`no end after a thousand lives: ${[...died].slice(-5).join(', ')}`);
 }
 
 async function expectSameEnd(one: Case) {
@@ -55,14 +77,8 @@ describe('killed after every step and resumed: nothing is stated or written twic
         for (const id of world.ids) world.account(id).synced = true;
       }
       const one = await world.approved(worldPlan(world, { option }));
-      // The longest runbook has some 150 checkpoints.
-      const after = option === 'relink-through-idp' ? 7 : 2;
-      const lives = await runKilled(
-        one,
-        willing((step) => act(step, world, one)),
-        after,
-      );
-      expect(lives).toBeGreaterThan(2);
+      const person = willing((step) => act(step, world, one));
+      expect(await runKilled(one, person)).toBeGreaterThan(15);
       await expectSameEnd(one);
       expect(world.simulation.writes).toEqual([]);
     },
@@ -76,7 +92,7 @@ describe('killed after every step and resumed: nothing is stated or written twic
     '%s, by the program',
     async (option, written) => {
       const one = await world.approved(worldPlan(world, { option, automated: [option] }));
-      expect(await runKilled(one, willing())).toBeGreaterThan(3);
+      expect(await runKilled(one, willing())).toBeGreaterThan(15);
       await expectSameEnd(one);
       expect(world.simulation.writes).toEqual(world.ids.map(written));
     },
@@ -107,7 +123,7 @@ describe('with an identity provider that has an API', () => {
       if (!step.endsWith('out-of-scope')) return;
       for (const each of identityProvider.people.values()) each.inScope = false;
     });
-    expect(await runKilled(one, person, 11)).toBeGreaterThan(5);
+    expect(await runKilled(one, person)).toBeGreaterThan(70);
     await expectSameEnd(one);
     const expected = world.ids.flatMap((id) => [`unlink ${id}`, `move ${id} to ${POLICIES.free.id}`]);
     expect([...writes].sort()).toEqual(expected.sort());
@@ -123,7 +139,7 @@ describe('with an identity provider that has an API', () => {
       const later = new Date(world.now().getTime() + 600_000);
       if (step.endsWith('first-login')) logIn(identityProvider, email, later);
     });
-    expect(await runKilled(one, person, 11)).toBeGreaterThan(9);
+    expect(await runKilled(one, person)).toBeGreaterThan(120);
     await expectSameEnd(one);
     const expected = world.ids.flatMap((id) => [`unlink ${id}`, `rename ${id}`, `disable ${id}`]);
     expect([...writes].sort()).toEqual(expected.sort());
@@ -131,6 +147,63 @@ describe('with an identity provider that has an API', () => {
     const calls = onceEach(identityProvider.writes).map((write) => write.split(' ')[0]);
     expect(calls).toEqual(['pause', 'provision', 'start', 'pause', 'provision', 'provision', 'start']);
   }, 120_000);
+});
+
+describe('taken back, and killed after every step of that: nothing is written twice, and all is as it was', () => {
+  beforeEach(() => {
+    addRequests(world.simulation.site, world.ids[0] ?? '', 3);
+  });
+
+  const BY_PROGRAM: readonly (readonly [
+    Exclude<Automated, 'request-history'>,
+    number,
+    (id: string, email: string) => readonly string[],
+  ])[] = [
+    ['deactivate', 10, (id) => [`enable ${id}`]],
+    ['non-billable-policy', 10, (id) => [`move ${id} to ${POLICIES.default.id}`]],
+    ['narrow-sync', 20, (id) => [`move ${id} to ${POLICIES.default.id}`]],
+    ['relink-through-idp', 40, (id) => [`enable ${id}`, `rename ${id}`]],
+  ];
+
+  test.each(BY_PROGRAM)(
+    '%s',
+    async (option, most, back) => {
+      const { simulation, ids } = world;
+      const { identityProvider: idp } = simulation;
+      const cut = option === 'narrow-sync' || option === 'relink-through-idp';
+      for (const id of ids) world.account(id).synced = cut;
+      const before = ids.map((id) => ({ ...world.account(id) }));
+      const automated: Automated[] = option === 'relink-through-idp' ? [option, 'request-history'] : [option];
+      const one = await world.approved(worldPlan(world, { option, automated, directories: ENTRA }));
+      const inScope = (is: boolean) => {
+        for (const person of idp.people.values()) person.inScope = is;
+      };
+      await world.run(one, { person: willing((step) => step.endsWith('out-of-scope') && inScope(false)) });
+      const successors = [...(await world.folded(one)).accounts.values()].flatMap(({ successor }) => successor ?? []);
+      const [written, asked] = [simulation.writes.length, simulation.site.writes.length];
+      await world.say(
+        one,
+        { action: 'undo', case: one.id, why: 'boards are missed' },
+        BY_SECURITY.has(option) ? SIRI : BEN,
+      );
+      expect(
+        await runKilled(
+          one,
+          willing(() => inScope(true)),
+          'two',
+        ),
+      ).toBeGreaterThan(most);
+      expect((await world.folded(one)).status).toEqual({ state: 'undone' });
+      expect(ids.map((id) => ({ ...world.account(id), lastActive: null }))).toEqual(
+        before.map((account) => ({ ...account, lastActive: null })),
+      );
+      const retired = successors.flatMap((id) => [`unlink ${id}`, `rename ${id}`, `disable ${id}`]);
+      const expected = [...before.flatMap(({ id, email }) => back(id, email ?? '')), ...retired];
+      expect(simulation.writes.slice(written).sort()).toEqual([...expected].sort());
+      expect(simulation.site.writes.slice(asked)).toEqual(option === 'relink-through-idp' ? ['bulk 3'] : []);
+    },
+    120_000,
+  );
 });
 
 describe('a step that fails for good ends the case, with what stands', () => {
