@@ -16,7 +16,7 @@ export function listRequests(run: CaseRun, step: string, accountId: string): Pro
 export async function keepList({ dependencies, name }: CaseRun, accountId: string): Promise<WriteOutcome> {
   const { history, now } = dependencies;
   const requests = await dependencies.requests(name.organization);
-  if (requests === null) return { state: 'not-done', why: 'the settings name no site, or only sandboxes' };
+  if (requests === null) return { state: 'not-done', why: NO_SITE };
   const found = await requests.list(accountId);
   await putListedRequests(history, name, accountId, [...found]);
   const at = toInstant(now());
@@ -85,7 +85,9 @@ async function whatToMove(run: CaseRun, { step, accountId, back }: Moving): Prom
   if (successor === null) return { why: 'its new account is not known, so that its requests stay where they are' };
   const ends = back ? { from: successor, to: accountId } : { from: accountId, to: successor };
   // Whatever it has reported since then is kept before it is moved, so that an undo finds it.
-  const later = back ? [] : await (await siteOf(dependencies.requests(name.organization))).list(accountId);
+  const site = await dependencies.requests(name.organization);
+  if (site === null) return { why: NO_SITE };
+  const later = back ? [] : await site.list(accountId);
   await addListedRequests(dependencies.history, name, accountId, [...later]);
   const requests = await getListedRequests(dependencies.history, name, accountId);
   if (requests.length > 0) {
@@ -100,11 +102,9 @@ async function haltedNow(run: CaseRun): Promise<string | null> {
   return whyHalted(run.dependencies, await requireCase(run.dependencies, run.name, at), at, run);
 }
 
-async function siteOf(requests: Promise<Requests | null>): Promise<Requests> {
-  const site = await requests;
-  if (site === null) throw new Error('the settings name no site, or only sandboxes.');
-  return site;
-}
+const NO_SITE = 'the settings name no site, or only sandboxes';
+/** They did when the step began. */
+const SITE_GONE = `${NO_SITE} any more: some of the requests may have been moved`;
 
 /** `why`: what the site answered first of those that it did not move. */
 type SomeEnd = { readonly stayed: readonly string[]; readonly why: string | null } | { readonly halted: string };
@@ -123,9 +123,11 @@ async function moveSome(
     await waitDurably(run, `${key}: wait ${poll}`, poll <= 5 ? 10 : 60);
     const { taskId } = bulk;
     if (taskId === null) break;
-    const ended = await inStep(run, `${key}: poll ${poll}`, async () =>
-      (await siteOf(dependencies.requests(name.organization))).hasEnded(taskId),
-    );
+    // Without a site there is nothing to wait for: what comes next says so.
+    const ended = await inStep(run, `${key}: poll ${poll}`, async () => {
+      const site = await dependencies.requests(name.organization);
+      return site === null || site.hasEnded(taskId);
+    });
     if (ended) break;
   }
   return inStep(run, `${key}: one by one`, () => moveRest(run, requests, ends));
@@ -153,7 +155,8 @@ async function startBulk(
   if (folded.events.some((event) => event.kind === 'writing' && event.key === key)) {
     return { state: 'started', taskId: null };
   }
-  const site = await siteOf(dependencies.requests(name.organization));
+  const site = await dependencies.requests(name.organization);
+  if (site === null) return { state: 'halted', why: SITE_GONE };
   const open = await stillWith(site, requests, from);
   if (open.length === 0 || !(await site.mayEditInBulk(open))) return { state: 'one-by-one' };
   await appendOnce(history, name, { kind: 'writing', at, key, step, accountIds: [] });
@@ -167,7 +170,8 @@ const EDITS_AT_ONCE = 10;
 /** Moves what is still where it was, one by one, and reads what stays: each is read before it is asked for. */
 async function moveRest(run: CaseRun, requests: readonly Request[], { from, to }: Ends): Promise<SomeEnd> {
   const { dependencies, name } = run;
-  const site = await siteOf(dependencies.requests(name.organization));
+  const site = await dependencies.requests(name.organization);
+  if (site === null) return { halted: SITE_GONE };
   let why: string | null = null;
   for (const [index, request] of (await stillWith(site, requests, from)).entries()) {
     const halted = index % EDITS_AT_ONCE === 0 ? await haltedNow(run) : null;

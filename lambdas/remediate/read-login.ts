@@ -16,7 +16,7 @@ const BY_HAND =
 /** Reads which account the first login has moved; where that is never told, a person reads it. */
 export async function loginStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
   const [accountId = ''] = accountIds;
-  let login: Login = 'not-told';
+  let login: Login | 'no-successor' = 'not-told';
   for (let look = 1; look <= LOOKS && login === 'not-told'; look += 1) {
     login = await inStep(run, `${key}: look ${look}`, () => readLogin(run, accountId));
     if (login === 'not-told' && look < LOOKS) await waitDurably(run, `${key}: wait ${look}`, lookDelay(look, false));
@@ -28,6 +28,10 @@ export async function loginStep(run: CaseRun, key: string, accountIds: readonly 
     // What a person reads is as good as a reading: the account is taken back.
     return noteWork(run, key, [{ accountId, result: 'failed', why: `"${key}" failed: ${end.why}` }]);
   }
+  if (login === 'no-successor') {
+    const why = 'its new account is not known, so that nobody can tell which one the login moved';
+    return noteWork(run, key, [{ accountId, result: 'failed', why }]);
+  }
   const work =
     login === 'new' ? { result: 'done' as const, why: null } : { result: 'failed' as const, why: LOCKED_OUT };
   return noteWork(run, key, [{ accountId, ...work }]);
@@ -36,11 +40,14 @@ export async function loginStep(run: CaseRun, key: string, accountIds: readonly 
 const LOCKED_OUT =
   'its first login moved the old account: single sign-on matches by an id, and whoever uses it would be locked out';
 
-async function readLogin({ dependencies, name }: CaseRun, accountId: string): Promise<Login> {
+export async function readLogin(
+  { dependencies, name }: Pick<CaseRun, 'dependencies' | 'name'>,
+  accountId: string,
+): Promise<Login | 'no-successor'> {
   const { events, accounts } = await requireCase(dependencies, name, toInstant(dependencies.now()));
   const found = events.find((event) => event.kind === 'found' && event.accountId === accountId);
   const successor = accounts.get(accountId)?.successor;
-  if (found?.kind !== 'found' || !successor) throw new Error(`the new account of ${accountId} is not known.`);
+  if (found?.kind !== 'found' || !successor) return 'no-successor';
   const since: Instant = found.at;
   const reads = await dependencies.reads(name.organization);
   const [before, after] = [await reads.readLastActive(accountId), await reads.readLastActive(successor)];

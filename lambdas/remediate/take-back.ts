@@ -57,7 +57,7 @@ async function giveEmailBack(run: CaseRun, step: string, accountId: string): Pro
     prepare: async () => {
       const folded = await requireCase(dependencies, name, toInstant(dependencies.now()));
       const address = await readOldAddress(dependencies, name, folded, accountId);
-      if (address === null) throw new Error(`the address that ${accountId} had cannot be read any more.`);
+      if (address === null) return { why: 'the address that it had cannot be read any more: enter it by hand' };
       const writes = await dependencies.writes(name.organization);
       return () => writes.setEmail(accountId, address);
     },
@@ -108,7 +108,7 @@ function linkAgain(run: CaseRun, step: string, accountId: string): Promise<Accou
       const folded = await requireCase(dependencies, name, toInstant(dependencies.now()));
       const call = await prepareProvision(dependencies, name, folded, accountId);
       if (!('why' in call)) return call;
-      return async () => ({ state: 'refused', why: `${call.why}: assign the person again at the identity provider` });
+      return { why: `${call.why}: assign the person again at the identity provider` };
     },
     stillSo: () => 'no directory holds it yet',
   });

@@ -24,8 +24,8 @@ export interface OneWrite {
   readonly already: string;
   /** Why it may not be asked for; null if it may. */
   readonly mayNot: (target: ReadTarget, folded: FoldedCase) => string | null;
-  /** Makes the call ready, its key read; nothing is noted of a call that cannot be made ready. */
-  readonly prepare: (target: ReadTarget) => Promise<() => Promise<WriteAnswer>>;
+  /** Makes the call ready, its key read, or says why it cannot be; nothing is noted of a call that cannot be made ready. */
+  readonly prepare: (target: ReadTarget) => Promise<(() => Promise<WriteAnswer>) | { readonly why: string }>;
   /** How a reading is told that does not show it. */
   readonly stillSo: (target: ReadTarget) => string;
 }
@@ -59,6 +59,7 @@ export async function writeOnce(run: CaseRun, one: OneWrite, attempt: number): P
   const halted = await whyHalted(dependencies, folded, toInstant(now()), run);
   if (halted !== null) return { state: 'halted', why: halted };
   const call = await one.prepare(target);
+  if ('why' in call) return { state: 'not-done', why: call.why };
   await appendOnce(history, name, { kind: 'writing', at: toInstant(now()), key, step, accountIds: [accountId] });
   const answer = await call();
   if (answer.state === 'refused') return { state: 'not-done', why: answer.why };
