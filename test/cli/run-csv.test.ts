@@ -193,6 +193,7 @@ test("names of people's workspaces go nowhere", async () => {
 describe('the first run at the terminal', () => {
   test('shows who is billable, what nobody may have planned, and what to do, within 80 columns', async () => {
     const said = await runCsv(exportCsv(worldOn(7, GUIDE)));
+    expect(said).toMatchObject({ exit: 0, err: '' });
     expect(said.out).toContain('Read 10,000 accounts, exported Mon 23 Nov 2026.');
     expect(said.out).toContain("Billable for Guard: 500      Atlassian's own flag, 0 unknown");
     expect(said.out).toMatch(/ 200 {2}Jira Service Management and Confluence on contoso\.atlassian\.net/);
