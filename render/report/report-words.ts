@@ -21,7 +21,7 @@ export const LABELS = {
 
 /** A series' name for people; null: all that have no series of their own. */
 export function seriesLabel(kind: Breakdown, name: string | null): string {
-  if (name === null) return 'all others';
+  if (name === null) return kind === 'departments' ? 'other or no department' : 'all others';
   if (kind === 'products') return safeText(productName(name));
   return kind === 'exposures' && isExposure(name) ? exposureWords(name) : safeText(name);
 }

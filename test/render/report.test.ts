@@ -61,7 +61,7 @@ describe('the tables', () => {
     expect(page).toContain('By department');
     const csv = parse(String((await renderReport(report, 'csv', [])).content), { bom: true, columns: true });
     expect(csv[16]).toMatchObject({ Sales: '' });
-    expect(csv[17]).toMatchObject({ Sales: '300' });
+    expect(csv[17]).toMatchObject({ Sales: '300', 'other or no department': '200' });
     expect(JSON.parse(String((await renderReport(report, 'json', [])).content)).departments[0].name).toBe('Sales');
   });
 
