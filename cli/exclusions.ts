@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { stringify } from 'csv-stringify/sync';
 import { toInstant } from '../core/account.ts';
 import { civilDay } from '../core/civil-day.ts';
@@ -10,8 +9,10 @@ import { safeText } from '../render/safe-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { readRows } from './csv/read-rows.ts';
 import { findAccount } from './find-account.ts';
+import { findNames, type Names } from './find-names.ts';
 import { openStores, type StoreOptions, type Stores } from './open-stores.ts';
 import { headSnapshot, pickSettings } from './pick-snapshot.ts';
+import { writeFileFor } from './write-file-for.ts';
 
 export interface ExclusionOptions extends StoreOptions {
   readonly organization?: string;
@@ -86,16 +87,32 @@ async function idOf(account: string, { stores, organization }: At): Promise<stri
 export function showExclusions(options: ExclusionOptions, context: CommandContext): Promise<number> {
   return withOrganization(options, context, async ({ stores, organization, today }) => {
     const exclusions = await listExclusions(stores.history, organization);
-    if (options.json) context.emit(JSON.stringify(exclusions, null, 2));
+    const ids = exclusions.map(({ accountId }) => accountId);
+    const names = ids.length > 0 ? await findNames(stores, organization, ids) : new Map();
+    if (options.json) context.emit(JSON.stringify(exclusions.map(withName(names)), null, 2));
     else if (exclusions.length === 0) context.print(`Nobody is excluded in ${organization}.`);
-    else for (const exclusion of exclusions) context.print(lineOf(exclusion, today));
+    else for (const exclusion of exclusions) context.print(linesOf(withName(names)(exclusion), today));
     return 0;
   });
 }
 
-function lineOf({ accountId, reason, author, from, until }: Exclusion, today: string): string {
+type Named = Exclusion & { readonly name: string | null; readonly email: string | null };
+
+/** Null: not in the newest snapshot, or hidden there. */
+const withName =
+  (names: Names) =>
+  (exclusion: Exclusion): Named => {
+    const { name = null, email = null } = names.get(exclusion.accountId) ?? {};
+    return { ...exclusion, name, email };
+  };
+
+function linesOf({ accountId, name, email, reason, author, from, until }: Named, today: string): string {
   const over = until < today ? '  OVER' : '';
-  return `${accountId}  ${from} to ${until}${over}  ${safeText(author)}: ${safeText(reason)}`;
+  const who = [name, email].filter((each) => each !== null && each !== '').map((each) => safeText(each ?? ''));
+  return [
+    `${accountId}  ${who.join('  ') || 'not in the newest snapshot'}`,
+    `  ${from} to ${until}${over}  ${safeText(author)}: ${safeText(reason)}`,
+  ].join('\n');
 }
 
 /** `exclusions import FILE`: all rows or none. */
@@ -139,7 +156,7 @@ export function exportExclusions(file: string, options: ExclusionOptions, contex
   return withOrganization(options, context, async ({ stores, organization }) => {
     const exclusions = await listExclusions(stores.history, organization);
     const rows = exclusions.map((exclusion) => COLUMNS.map((name) => safeText(exclusion[name])));
-    await writeFile(file, stringify([[...COLUMNS], ...rows], SAFE_CSV), { mode: 0o600 });
+    await writeFileFor(file, stringify([[...COLUMNS], ...rows], SAFE_CSV));
     context.print(`Written: ${file}, ${counted(exclusions.length, 'exclusion')}.`);
     return 0;
   });

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { billLines, estimated } from '../core/billing/bill-lines.ts';
 import { chargeBills, chargePremium, type PeriodCharges } from '../core/billing/charge-bills.ts';
 import { focusRows } from '../core/billing/focus-rows.ts';
@@ -8,6 +7,7 @@ import { type CommandContext, UsageError } from './command-context.ts';
 import { loadDays, requireRates } from './load-rates.ts';
 import { type BooksOptions, withBooks } from './open-books.ts';
 import { todayIn } from './pick-date.ts';
+import { writeFileFor } from './write-file-for.ts';
 
 export interface ExportOptions extends BooksOptions {
   readonly format: string;
@@ -30,7 +30,7 @@ export async function exportBill(options: ExportOptions, context: CommandContext
     const rows = focusRows({ id: settings.id, name: settings.name, contract: rates.contract }, lines);
     const text = options.json ? JSON.stringify({ rows }, null, 2) : focusCsv(rows);
     if (options.out === undefined) context.emit(text.trimEnd());
-    else await writeFile(options.out, text);
+    else await writeFileFor(options.out, text);
     for (const each of unpriced) context.complain(unpricedText(each));
     return unpriced.length > 0 ? 1 : 0;
   });

@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { errorCode } from '../core/error-code.ts';
 import { productName } from '../core/products.ts';
 import { type SettingsProposal, startProposal } from '../core/propose-settings.ts';
@@ -30,6 +31,7 @@ export async function init(options: InitOptions, context: CommandContext): Promi
   if (!reading.valid) throw new Error(`nothing was written: ${reading.problems.join('; ')}.`);
   const file = options.config ?? SETTINGS_FILE;
   try {
+    await mkdir(dirname(file), { recursive: true });
     await writeFile(file, `${JSON.stringify(settings, null, 2)}\n`, { flag: 'wx' });
   } catch (error) {
     if (errorCode(error) !== 'EEXIST') throw error;

@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Report } from '../core/report.ts';
 import { readRange } from '../core/report-range.ts';
@@ -14,6 +13,7 @@ import { type Books, type BooksOptions, withBooks } from './open-books.ts';
 import { todayIn } from './pick-date.ts';
 import { printLog, printMoney, printRenewal, printSavings } from './print-report-part.ts';
 import { reportCalendar } from './report-calendar.ts';
+import { writeFileFor } from './write-file-for.ts';
 
 export interface ReportOptions extends BooksOptions {
   readonly from?: string;
@@ -33,7 +33,10 @@ export interface ReportOptions extends BooksOptions {
 
 /** `report`: the cost trend of an organization as page, workbook, CSV or JSON; its renewal pack; or the calendar of all. */
 export async function report(options: ReportOptions, context: CommandContext): Promise<number> {
-  if (options.all) return reportCalendar(options, context);
+  if (options.all) {
+    refuseRange(options);
+    return reportCalendar(options, context);
+  }
   const format = formatOf(options);
   if (options.table !== undefined && options.out === undefined && isFile(format) && !isPart(options)) {
     throw new UsageError(`with --table, say where the ${format} file goes: --out FILE.`);
@@ -48,6 +51,13 @@ export async function report(options: ReportOptions, context: CommandContext): P
     await hand(file, format, options, context);
     return 0;
   });
+}
+
+/** The calendar is of now: what is lost at the next cut-off. */
+function refuseRange({ from, to }: ReportOptions): void {
+  const given = from === undefined ? to : from;
+  if (given === undefined) return;
+  throw new UsageError(`--all tells the next cut-offs as of now: leave out ${from === undefined ? '--to' : '--from'}.`);
 }
 
 function formatOf({ format, json }: ReportOptions): ReportFormat {
@@ -84,8 +94,7 @@ async function hand(file: ReportFile, format: ReportFormat, options: ReportOptio
     return;
   }
   const folder = join(options.state, 'report');
-  if (options.out === undefined) await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = resolve(options.out ?? join(folder, file.name));
-  await writeFile(path, file.content, { mode: 0o600 });
+  await writeFileFor(path, file.content);
   context.print(`Written: ${path}`);
 }

@@ -6,6 +6,7 @@ import type { StateFolder } from '../local/state-folder.ts';
 import { qualityWords } from '../render/digest/quality.ts';
 import { digestText } from '../render/digest/render-digest.ts';
 import { type Formats, formatsFor } from '../render/formats.ts';
+import { hangingText } from '../render/hanging-text.ts';
 import { firstReport } from '../render/terminal/first-report.ts';
 import { whatMayFit } from '../render/terminal/what-may-fit.ts';
 import type { RunResult } from './run-json.ts';
@@ -31,10 +32,25 @@ export function runReport(
       ? [
           firstReport(digest, outcome.snapshot, formats),
           ...whatMayFit(digest.plan, formats),
-          nextLines(outcome.snapshot.source.kind),
+          nextLines(
+            outcome.snapshot.source.kind,
+            digest.quality.some(({ kind }) => kind === 'assumed-sites'),
+          ),
         ].join('\n')
       : digestText(digest, settings.name, formats).trimEnd();
-  return [body, '', ...whereLines(told.deliveries, state, stateName)].join('\n');
+  return [
+    body,
+    '',
+    ...toldBefore(told.deliveries, asOf, formats),
+    ...whereLines(told.deliveries, state, stateName),
+  ].join('\n');
+}
+
+/** The same snapshot once more: what was entered or decided since is in no digest of it. */
+function toldBefore(deliveries: readonly Delivery[], asOf: string, formats: Formats): readonly string[] {
+  if (deliveries.length === 0 || deliveries.some(({ state }) => state !== 'already-sent')) return [];
+  const text = `The snapshot of ${formats.time(asOf)} was told before, and its digest stays as it was recorded then. What was entered since is in the next one: run with a newer export or a later --as-of; options and report tell it now.`;
+  return [hangingText('', text), ''];
 }
 
 /** A day without a digest. */
@@ -70,14 +86,18 @@ const DELIVERED = {
   'already-sent': 'written before',
 };
 
-function nextLines(source: 'api' | 'csv'): string {
+/** Whoever has said which sites are theirs is not asked again. */
+function nextLines(source: 'api' | 'csv', sitesAssumed: boolean): string {
   const lines =
     source === 'csv'
       ? [
-          'billable-drift init --csv FILE          say which sites are yours',
+          ...(sitesAssumed ? ['billable-drift init --csv FILE          say which sites are yours'] : []),
           'a read-only key (read:accounts:admin)   reads it all by itself',
           'run again next week                     then I say who came and why',
         ]
-      : ['name your sites in billable-drift.json', 'run again next week: then I say who came and why'];
+      : [
+          ...(sitesAssumed ? ['name your sites in billable-drift.json'] : []),
+          'run again next week: then I say who came and why',
+        ];
   return lines.map((line, index) => `${index === 0 ? 'Next' : '    '}  ${index + 1}  ${line}`).join('\n');
 }

@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { exportCsv } from '../local/simulation/export-csv.ts';
 import { SIMULATED_KEY, SIMULATED_ORGANIZATION, startSimulation } from '../local/simulation/server.ts';
 import type { CommandContext } from './command-context.ts';
 import { runSimulatedWeeks } from './run-simulated-weeks.ts';
+import { writeFileFor } from './write-file-for.ts';
 
 export interface SimulateOptions {
   readonly run?: boolean;
@@ -43,7 +43,7 @@ export async function simulate(options: SimulateOptions, context: CommandContext
   });
   try {
     if (options.export !== undefined) {
-      await writeFile(options.export, exportCsv(simulation.world));
+      await writeFileFor(options.export, exportCsv(simulation.world));
       context.print(`Written: ${options.export}, the managed accounts of week ${week} as the admin page exports them.`);
       return 0;
     }

@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { counted } from '../core/counted.ts';
 import { accountsTable } from '../render/options/accounts-table.ts';
 import { tableCsv } from '../render/report/render-csv.ts';
 import { renderWorkbook } from '../render/report/render-workbook.ts';
 import type { Decided } from './decide-options.ts';
+import { writeFileFor } from './write-file-for.ts';
 
 /** Writes what fits each account, one row an account, as files that only their owner may read; says where they lie. */
 export async function writeAccounts(
@@ -18,7 +18,7 @@ export async function writeAccounts(
     ...(workbook === undefined ? [] : [{ file: workbook, content: await renderWorkbook(title, [table]) }]),
     ...(csv === undefined ? [] : [{ file: csv, content: tableCsv(table) }]),
   ];
-  for (const { file, content } of files) await writeFile(file, content, { mode: 0o600 });
+  for (const { file, content } of files) await writeFileFor(file, content);
   return files.map(
     ({ file }) => `Written: ${resolve(file)}, ${counted(table.rows.length, 'account')}. It holds names.`,
   );

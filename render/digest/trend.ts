@@ -6,7 +6,8 @@ import type { Section } from '../mail-page.ts';
 /** Weeks that say something, and their picture. */
 export interface DrawnTrend {
   readonly weeks: readonly TrendWeek[];
-  readonly png: Uint8Array;
+  /** Null: the picture could not be drawn, and the words stand alone. */
+  readonly png: Uint8Array | null;
 }
 
 const BILLABLE = 'Billable';
@@ -31,8 +32,11 @@ export function trendSection({ weeks, png }: DrawnTrend, formats: Formats): Sect
     weeks.map((week) => `${formats.shortDay(week.asOf)} ${formats.number(pick(week))}`).join(', ');
   return {
     title: 'Week by week',
-    picture: { cid: 'trend', alt: `Line chart. ${summary(weeks, formats)} All values are below.`, png },
+    ...(png && {
+      picture: { cid: 'trend', alt: `Line chart. ${summary(weeks, formats)} All values are below.`, png },
+    }),
     lines: [
+      ...(png ? [] : [{ count: null, text: 'The chart could not be drawn; these are its values.' }]),
       { count: null, text: `${BILLABLE}: ${values(({ billable }) => billable)}.` },
       { count: null, text: `${AVOIDABLE}: ${values(({ avoidable }) => avoidable)}.` },
     ],

@@ -127,6 +127,11 @@ describe('report', () => {
 });
 
 describe('report --all', () => {
+  test.each(['--from', '--to'])('%s is wrong usage: it tells what is to come', async (flag) => {
+    const said = await say('report', '--all', flag, '2026-11-30');
+    expect(said).toMatchObject({ exit: 2, out: '', err: expect.stringContaining(`leave out ${flag}`) });
+  });
+
   test('says what is blocked on whom', async () => {
     const { exit, out } = await say('report', '--all');
     expect(exit).toBe(0);

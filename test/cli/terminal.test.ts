@@ -103,7 +103,6 @@ const STORY: readonly (readonly [number, string])[] = [
   [7, 'cases list --organization ID'],
   [7, 'price --table'],
   [7, 'price --users 500 --plan monthly'],
-  [7, 'erase --organization ID --account ACCOUNT --yes'],
   [7, '--help'],
   [7, 'run --help'],
   [7, 'options --help'],
@@ -125,6 +124,40 @@ test('no command says a line that is longer than the terminal', async () => {
   ).toBeNull();
 }, 180_000);
 
+test.each([
+  'simulate --export new/export/all.csv --accounts 20 --agents 2 --sign-ups 2',
+  'init --csv export.csv --config new/settings/s.json',
+  'options --workbook new/workbook/all.xlsx --csv new/csv/all.csv --organization ID',
+  'exclusions export new/exclusions/all.csv --organization ID',
+  'export --format focus --out new/focus/bill.csv --organization ID',
+  'report --out new/report/r.html --organization ID',
+])('a folder that is missing is made: %s', async (command) => {
+  const said = await say(command, 7);
+  expect(said.err).not.toContain('ENOENT');
+  expect(said).toMatchObject({ exit: 0 });
+});
+
+test('an exclusion is listed with whom it is about', async () => {
+  const { out } = await say('exclusions list --organization ID', 7);
+  expect(out).toContain(`${account}  `);
+  expect(out).toContain(email);
+  expect(out).toMatch(/^ {2}2026-11-23 to 2027-03-31 {2}ada@contoso\.com: runs the board/m);
+  const [first] = JSON.parse((await say('exclusions list --json --organization ID', 7)).out);
+  expect(first).toMatchObject({ accountId: account, email });
+});
+
+test('a snapshot that was told before says so', async () => {
+  const again = await say(`run ${OF}`, 7);
+  expect(again.out.replaceAll(/\s+/g, ' ')).toContain('was told before, and its digest stays as it was recorded then');
+});
+
+test('whoever has named their sites is not told to', async () => {
+  const said = await say('run --csv export.csv --config new.json --as-of 2026-11-20', 7);
+  expect(said.out).not.toContain('init');
+  const first = await say('run --csv export.csv --organization other --config new.json --as-of 2026-11-20', 7);
+  expect(first.out).toContain('billable-drift init --csv FILE');
+});
+
 test('a pipe gets its lines whole, and a document is never broken', async () => {
   const wide = await commandLine(['doctor', '--state', join(folder, 'state'), '--organization', 'nobody'], {});
   expect(wide.out).toMatch(/^MEND {2}key .{70,}$/m);
@@ -133,3 +166,8 @@ test('a pipe gets its lines whole, and a document is never broken', async () => 
   expect(tooLong(text, COLUMNS)).not.toEqual([]);
   expect(document.out).toBe(text);
 }, 60_000);
+
+test('erase fits, too', async () => {
+  const { exit, out } = await say('erase --organization ID --account ACCOUNT --yes', 7);
+  expect({ exit, long: tooLong(out, COLUMNS) }).toEqual({ exit: 0, long: [] });
+});

@@ -8,8 +8,11 @@ import { listStepDrifts } from '../../../lambdas/clients/history/drifts.ts';
 import { listMails } from '../../../lambdas/clients/history/outbox.ts';
 import type { MailTransport, ReadyMail } from '../../../lambdas/clients/mail-transport.ts';
 import { putPeople } from '../../../lambdas/clients/people-file.ts';
+import { drawTrend } from '../../../lambdas/drift/draw-trend.ts';
 import { storeStep, tellDrift } from '../../../lambdas/drift/tell-drift.ts';
 import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
+import { trendSection } from '../../../render/digest/trend.ts';
+import { formatsFor } from '../../../render/formats.ts';
 import { access, agent } from '../../accounts.ts';
 import { openTestStores, type TestStores } from '../../stores.ts';
 
@@ -81,6 +84,27 @@ describe('a week', () => {
     });
     await tell(await take(monday(1), accounts));
     expect(await listed()).toEqual([null, { rows: [{ name: 'Sales', accounts: 1 }], other: 0 }]);
+  });
+
+  test('a chart that cannot be drawn leaves its values in words', async () => {
+    for (const [week, count] of [1, 8, 15, 22].entries()) {
+      await tell(
+        await take(
+          monday(week),
+          Array.from({ length: count }, (_, index) => trello(`t${index}`)),
+        ),
+      );
+    }
+    const broken = () => Promise.reject(new Error('no program to draw with'));
+    const trend = await drawTrend(stores.history, settings, monday(3), broken);
+    expect(trend).toMatchObject({ png: null, weeks: { length: 4 } });
+    const section = trend && trendSection(trend, formatsFor('en-GB', 'UTC'));
+    expect(section?.picture).toBeUndefined();
+    expect(section?.lines.map(({ text }) => text)).toEqual([
+      'The chart could not be drawn; these are its values.',
+      'Billable: 2 Nov 1, 9 Nov 8, 16 Nov 15, 23 Nov 22.',
+      expect.stringMatching(/^Probably unplanned: /),
+    ]);
   });
 
   test('told again, it is one digest and one mail for each', async () => {
