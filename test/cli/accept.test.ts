@@ -51,6 +51,7 @@ describe('accept --batch', () => {
     expect(list).toHaveLength(6);
     expect(list[0]).toEqual({
       ...{ accountId: '5f20', reason: 'client work', author: 'ada', from: '2026-11-24', until: '2027-03-01' },
+      ...{ name: 'Person 20', email: 'p20@contoso.com' },
     });
     expect((await keep('trello')).err).toMatch(/nobody is in it/);
     const loom = await keep('loom', '--until', '2026-12-31', '--author', 'Grace', '--json');
