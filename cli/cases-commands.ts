@@ -47,6 +47,7 @@ function addReading(cases: Command, context: CommandContext, exit: (code: number
   located(cases.command('show <case>'))
     .description('one case: plan, steps, accounts, events, and whom it waits for until when')
     .option('--watch', 'go on showing it until it is over; on one machine it is carried out meanwhile')
+    .option('--people', 'with the names and e-mails of its accounts; they stay in the terminal')
     .action(async (id, options) => exit(await showCase(id, options, context)));
 }
 

@@ -8,12 +8,14 @@ import { loadCase } from '../lambdas/clients/history/cases.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
 import { requireSnapshot } from '../lambdas/clients/history/snapshots.ts';
 import { caseText } from '../render/terminal/case-text.ts';
-import type { CommandContext } from './command-context.ts';
+import { type CommandContext, UsageError } from './command-context.ts';
 import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
 
 export interface ShowOptions extends CasesOptions {
   /** Goes on showing it until it is over. */
   readonly watch?: boolean;
+  /** With the names and e-mails of its accounts. */
+  readonly people?: boolean;
 }
 
 const LOOK_MS = 5_000;
@@ -22,7 +24,7 @@ const LOOK_MS = 5_000;
 export function showCase(id: string, options: ShowOptions, context: CommandContext): Promise<number> {
   const show = options.json ? context.emit : context.print;
   return withCases(options, options.watch ? 'watches' : 'reads', context, async (cases) => {
-    const known = await readKnown(cases, await requireCase(cases, id, context));
+    const known = await readKnown(cases, await requireCase(cases, id, context), options);
     let shown = '';
     let stopped = false;
     const stop = context.stopped().then(() => {
@@ -65,10 +67,16 @@ export async function requireCase(
 
 type Known = ReadonlyMap<string, Account> | null;
 
-/** The case's accounts as the newest snapshot has them; null where no archive is at hand. */
-async function readKnown({ archive, history, settings }: Cases, { case: one }: FoldedCase): Promise<Known> {
+/** The case's accounts as the newest snapshot has them; null where nobody asked for their names. */
+async function readKnown(
+  { archive, history, settings }: Cases,
+  { case: one }: FoldedCase,
+  { people }: ShowOptions,
+): Promise<Known> {
+  if (!people) return null;
+  if (!archive) throw new UsageError('--people needs the archive, too: --archive s3://BUCKET.');
   const { snapshot: asOf } = await getHead(history, settings.id);
-  if (!archive || asOf === undefined) return null;
+  if (asOf === undefined) return null;
   const wanted = new Set(one.plan.accountIds);
   const known = new Map<string, Account>();
   for await (const accounts of readAccountParts(archive, await requireSnapshot(history, settings.id, asOf))) {

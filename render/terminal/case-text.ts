@@ -99,7 +99,7 @@ function silentWords({ case: id, state }: CaseSight, since: string, formats: For
 }
 
 /** What a case waits for, on whom, until when. */
-function nextWords({ state, until, waiting }: CaseSight, formats: Formats): string | null {
+function nextWords({ state, until, waiting, silentSince }: CaseSight, formats: Formats): string | null {
   if (waiting) {
     const { step, who, accounts, since, again } = waiting;
     const late = waiting.overdue ? 'OVERDUE since' : 'until';
@@ -108,8 +108,16 @@ function nextWords({ state, until, waiting }: CaseSight, formats: Formats): stri
   }
   if (state === 'proposed' && until !== null) return `to be decided by ${formats.time(until)}`;
   if (state === 'approved' && until !== null) return `begins by ${formats.time(until)}`;
-  return state === 'worked' ? 'waits for a complete snapshot that begins a day after the work ended' : null;
+  return silentSince === null ? (NEXT[state] ?? null) : null;
 }
+
+const NEXT: Partial<Record<CaseSight['state'], string>> = {
+  running: 'goes on by itself: nobody is waited for',
+  cancelling: 'stops before its next step, and says what stands',
+  'undo-asked': 'its undo begins within a day',
+  undoing: 'is taken back by itself: nobody is waited for',
+  worked: 'waits for a complete snapshot that begins a day after the work ended',
+};
 
 function promiseWords(projected: Projected | null, formats: Formats): string {
   if (!projected?.perMonth || !projected.perYear) return 'nobody knows: no price is known';

@@ -108,6 +108,8 @@ describe('a case that nothing carries out', () => {
     }
     const alive = seeCase(folded([...begun, cancelled]));
     expect(caseText(alive, {}, formats)).not.toContain('SILENT');
+    expect(caseText(alive, {}, formats)).toContain('Next      stops before its next step');
+    expect(caseText(sight, {}, formats)).not.toContain('Next ');
   });
 });
 
