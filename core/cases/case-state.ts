@@ -207,7 +207,10 @@ function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch
         result === 'done' ? { work: 'undone', why } : { why },
       ]);
     case 'proved':
-      return event.proofs.map(({ accountId, result }) => [accountId, { proof: result }]);
+      return event.proofs.map(({ accountId, result, successor }) => [
+        accountId,
+        { proof: result, ...(successor !== null && { successor }) },
+      ]);
     case 're-entered':
       return event.accountIds.map((accountId) => [accountId, { proof: 're-entered' }]);
     default:

@@ -31,9 +31,10 @@ export const keptSchema = z.object({
 });
 export type Kept = z.output<typeof keptSchema>;
 
-/** `verified`: not billable any more, or gone. */
+/** `verified`: not billable any more, or gone; and so is the account that has its address now, if there is one. */
 const proofSchema = z.object({
   accountId: accountIdSchema,
+  successor: accountIdSchema.nullable().default(null),
   result: z.enum(['verified', 'still-billable', 'unknown']),
 });
 export type Proof = z.output<typeof proofSchema>;

@@ -52,7 +52,7 @@ export interface ReEntry {
   readonly accountIds: readonly string[];
 }
 
-/** Which entries of a snapshot undo what a case had proven; an undo is none, and an account comes again once. */
+/** Which entries of a snapshot undo what a case had proven; an undo is none, and an account comes again once; so it does as the one that took its place. */
 export function reEntriesOf(
   cases: readonly FoldedCase[],
   entered: readonly string[],
@@ -61,7 +61,9 @@ export function reEntriesOf(
   const ids = new Set(entered);
   return cases.flatMap(({ case: one, status, accounts }) => {
     if (status.state !== 'proven' || status.snapshot >= asOf) return [];
-    const again = [...accounts].flatMap(([id, { proof }]) => (proof === 'verified' && ids.has(id) ? [id] : []));
+    const again = [...accounts].flatMap(([id, { proof, successor }]) =>
+      proof === 'verified' && (ids.has(id) || (successor !== null && ids.has(successor))) ? [id] : [],
+    );
     return again.length > 0 ? [{ case: one, accountIds: again }] : [];
   });
 }

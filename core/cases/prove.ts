@@ -12,10 +12,24 @@ export function isProof({ startedAt }: Pick<CompleteSnapshot, 'startedAt'>, ende
   return startedAt >= daysAfter(endedAt, PROOF_AFTER_DAYS);
 }
 
-/** What a later snapshot says of one account: not billable, or not in it at all, is what was wanted. */
-export function proofOf(accountId: string, state: 'billable' | 'not-billable' | 'unknown' | null): Proof {
-  if (state === 'billable') return { accountId, result: 'still-billable' };
-  return { accountId, result: state === 'unknown' ? 'unknown' : 'verified' };
+/** What a snapshot tells of an account; null: it is not in it. */
+export type SeenState = 'billable' | 'not-billable' | 'unknown' | null;
+
+/** The account that has another one's address now. */
+export interface Successor {
+  readonly accountId: string;
+  readonly state: SeenState;
+}
+
+/**
+ * What a later snapshot says of one account: not billable, or not in it at all, is what was wanted. Where another account
+ * has its address now, both have to be so: the old one alone saves nothing if its groups have made the new one billable.
+ */
+export function proofOf(accountId: string, state: SeenState, successor: Successor | null): Proof {
+  const states = [state, successor?.state ?? null];
+  const proof = { accountId, successor: successor?.accountId ?? null };
+  if (states.includes('billable')) return { ...proof, result: 'still-billable' };
+  return { ...proof, result: states.includes('unknown') ? 'unknown' : 'verified' };
 }
 
 /** The accounts that something was done to: these are to be proven, and their moves are our own. */

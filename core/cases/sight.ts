@@ -24,6 +24,8 @@ export interface AccountSight {
   readonly work: AccountState['work'];
   readonly why: string | null;
   readonly proof: AccountState['proof'];
+  /** The account that took its place; null: none is known. */
+  readonly successor: string | null;
 }
 
 /** A case as somebody looks at it. Times are instants in UTC. */
@@ -67,10 +69,10 @@ export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> 
     ...{ plan: one.planHash, snapshot: one.plan.snapshot, projected: one.projected },
     ...{ proposedBy: one.proposedBy, proposedAt: one.proposedAt, approvedBy },
     steps: stepsOf(folded),
-    accounts: [...folded.accounts].map(([accountId, { work, why, proof }]) => {
+    accounts: [...folded.accounts].map(([accountId, { work, why, proof, successor }]) => {
       const account = known?.get(accountId);
       const who = known ? { name: account?.name ?? null, email: account?.email ?? null } : {};
-      return { accountId, ...who, work, why, proof };
+      return { accountId, ...who, work, why, proof, successor };
     }),
     events,
   };

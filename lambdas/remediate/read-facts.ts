@@ -70,7 +70,8 @@ const GONE = {
   ...{ organizationAdmin: NOTHING, manage: NOTHING, links: NOTHING, policy: NOTHING },
 };
 
-function hashOf(email: string): string {
+/** How an address is kept: it shows that it was changed, and not what it was. */
+export function hashOf(email: string): string {
   return sha256(email.toLowerCase());
 }
 

@@ -3,6 +3,7 @@ import { readAccountParts } from '../clients/account-parts.ts';
 import { sha256 } from '../clients/archive-rows.ts';
 import { getSnapshot } from '../clients/history/snapshots.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
+import { hashOf } from './read-facts.ts';
 
 /**
  * The address that an account had before anything was done to it, out of the snapshot that the plan was drawn from: it is
@@ -19,7 +20,7 @@ export async function readOldAddress(
   if (snapshot?.state !== 'complete' || emailHash === null) return null;
   for await (const accounts of readAccountParts(archive, snapshot)) {
     const email = accounts.find((one) => one.accountId === accountId)?.email ?? null;
-    if (email !== null) return sha256(email.toLowerCase()) === emailHash ? email : null;
+    if (email !== null) return hashOf(email) === emailHash ? email : null;
   }
   return null;
 }

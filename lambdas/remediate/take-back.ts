@@ -2,13 +2,13 @@ import { toInstant } from '../../core/account.ts';
 import { type CaseStep, stepKey } from '../../core/cases/case.ts';
 import type { Work } from '../../core/cases/events.ts';
 import { stepsTaken } from '../../core/cases/what-stands.ts';
-import { sha256 } from '../clients/archive-rows.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { type AccountWork, isUnlinked, prepareRetire, prepareUnlink, writeDurably } from './cut-account.ts';
 import { moveRequests } from './move-requests.ts';
 import { prepareProvision } from './provision-people.ts';
+import { hashOf } from './read-facts.ts';
 import { isRetired, readOldAddress } from './read-old-address.ts';
 import { setActiveDurably } from './set-active.ts';
 
@@ -101,7 +101,7 @@ function linkAgain(run: CaseRun, step: string, accountId: string): Promise<Accou
     mayNot: ({ facts, email }, folded) => {
       if (facts.gone) return GONE;
       const kept = folded.accounts.get(accountId)?.kept?.emailHash ?? null;
-      const own = email !== null && sha256(email.toLowerCase()) === kept;
+      const own = email !== null && hashOf(email) === kept;
       return own ? null : 'it does not have its address, and a sync would create another account';
     },
     prepare: async () => {

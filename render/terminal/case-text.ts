@@ -145,11 +145,12 @@ function whoWords(who: string): string {
   return who === 'program' ? 'by itself' : who;
 }
 
-function accountWords({ accountId, name, email, work, why, proof }: AccountSight): string {
+function accountWords({ accountId, name, email, work, why, proof, successor }: AccountSight): string {
   const who =
     name === undefined ? '' : ` ${safeText(name ?? '') || 'name hidden'}, ${safeText(email ?? 'e-mail hidden')}:`;
   const proven = proof === null ? '' : `; ${PROOFS[proof]}`;
-  return `${accountId}${who} ${work}${why === null ? '' : ` (${safeText(why)})`}${proven}`;
+  const replaced = successor === null ? '' : `; in its place ${successor}`;
+  return `${accountId}${who} ${work}${why === null ? '' : ` (${safeText(why)})`}${replaced}${proven}`;
 }
 
 const PROOFS: Readonly<Record<NonNullable<AccountSight['proof']>, string>> = {

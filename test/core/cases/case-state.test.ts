@@ -20,8 +20,8 @@ const proved = {
   key: 'proof',
   snapshot: '2026-11-25T06:00:00Z',
   proofs: [
-    { accountId: 'a1', result: 'verified' },
-    { accountId: 'a2', result: 'still-billable' },
+    { accountId: 'a1', result: 'verified', successor: 'b1' },
+    { accountId: 'a2', result: 'still-billable', successor: null },
   ],
 } as const;
 
@@ -74,7 +74,7 @@ test('each account is told apart: done, skipped, proven, come back', () => {
   const again = { kind: 're-entered', at: NOON, key: 'r', snapshot: NOON, accountIds: ['a1'] } as const;
   const { accounts } = folded([...begun, kept, asked, said, finished, proved, again]);
   expect(Object.fromEntries(accounts)).toMatchObject({
-    a1: { work: 'done', proof: 're-entered' },
+    a1: { work: 'done', proof: 're-entered', successor: 'b1' },
     a2: { work: 'done', proof: 'still-billable' },
     a3: { work: 'skipped', why: 'it is gone', proof: null },
   });

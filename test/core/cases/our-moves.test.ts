@@ -24,9 +24,9 @@ const stepped: CaseEvent = {
     { accountId: 'a2', result: 'failed', why: 'it is still active' },
   ],
 };
-const proved = (result: 'verified' | 'still-billable'): CaseEvent => ({
+const proved = (result: 'verified' | 'still-billable', successor: string | null = null): CaseEvent => ({
   ...{ kind: 'proved', at: '2026-11-25T06:00:00Z', key: 'proved', snapshot: '2026-11-25T06:00:00Z' },
-  proofs: [{ accountId: 'a1', result }],
+  proofs: [{ accountId: 'a1', result, successor }],
 });
 const reEntered: CaseEvent = {
   ...{ kind: 're-entered', at: '2026-12-10T06:00:00Z', key: 'x', snapshot: '2026-12-10T06:00:00Z' },
@@ -92,6 +92,12 @@ describe('who comes again', () => {
     ]);
     const again = folded([...WORKED, proved('verified'), reEntered], LATER);
     expect(reEntriesOf([again], ['a1'], '2026-12-11T06:00:00Z')).toEqual([]);
+  });
+
+  test('comes again as the account that took its place, too', () => {
+    const exchanged = folded([...WORKED, proved('verified', 'n1')], LATER);
+    expect(reEntriesOf([exchanged], ['n1'], '2026-12-10T06:00:00Z')).toMatchObject([{ accountIds: ['a1'] }]);
+    expect(reEntriesOf([proven], ['n1'], '2026-12-10T06:00:00Z')).toEqual([]);
   });
 
   test.each([

@@ -11,9 +11,9 @@ const PROJECTED: Projected = { currency: 'USD', perMonth: '12.00', perYear: '144
 const proved: CaseEvent = {
   ...{ kind: 'proved', at: '2026-11-25T06:00:00Z', key: 'proved', snapshot: '2026-11-25T06:00:00Z' },
   proofs: [
-    { accountId: 'a1', result: 'verified' },
-    { accountId: 'a2', result: 'verified' },
-    { accountId: 'a3', result: 'still-billable' },
+    { accountId: 'a1', result: 'verified', successor: null },
+    { accountId: 'a2', result: 'verified', successor: null },
+    { accountId: 'a3', result: 'still-billable', successor: null },
   ],
 };
 const back = (day: string): CaseEvent => ({

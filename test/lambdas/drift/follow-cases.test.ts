@@ -58,7 +58,7 @@ const stepped: CaseEvent = {
 };
 const proved: CaseEvent = {
   ...{ kind: 'proved', at: '2026-11-30T06:10:00Z', key: 'proved', snapshot: '2026-11-30T06:00:00Z' },
-  proofs: ['a1', 'a2'].map((accountId) => ({ accountId, result: 'verified' })),
+  proofs: ['a1', 'a2'].map((accountId) => ({ accountId, result: 'verified', successor: null })),
 };
 
 const FIRST = '2026-11-16T06:00:00Z';

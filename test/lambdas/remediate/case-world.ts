@@ -22,7 +22,11 @@ import { remediate } from '../../../lambdas/remediate/remediate.ts';
 import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
 import type { DurableService } from '../../../local/durable/service.ts';
 import type { DurableServiceOptions } from '../../../local/durable/service-state.ts';
-import { SIMULATED_IDP_KEY, SIMULATED_SERVICE_PRINCIPAL } from '../../../local/simulation/identity-provider.ts';
+import {
+  JOINED_BY_SYNC,
+  SIMULATED_IDP_KEY,
+  SIMULATED_SERVICE_PRINCIPAL,
+} from '../../../local/simulation/identity-provider.ts';
 import { SIMULATED_SITE_TOKEN } from '../../../local/simulation/jira-replies.ts';
 import { type RemedyAccount, SIMULATED_REMEDIATION_KEY } from '../../../local/simulation/remedy-replies.ts';
 import {
@@ -267,11 +271,14 @@ export function worldPlan(world: CaseWorld, request: Parameters<typeof planOf>[0
 
 async function takeOne({ stores, simulation, ids }: CaseWorld, asOf: string): Promise<void> {
   const previous = (await getHead(stores.history, ORGANIZATION)).snapshot;
-  const accounts: Account[] = ids.flatMap((accountId) => {
-    const account: RemedyAccount | undefined = simulation.world.accounts.get(accountId);
-    if (!account) return [];
-    const billable = account.status === 'active' && !account.nonBillablePolicy ? 'billable' : 'not-billable';
-    return [agent({ accountId, email: account.email, billable, status: account.status, access: [access('trello')] })];
+  const known = new Set(ids);
+  const accounts: Account[] = [...simulation.world.accounts.values()].flatMap((account) => {
+    const { id: accountId, status, email, joined } = account;
+    // Those of the case, and whoever a sync has created since.
+    if (!known.has(accountId) && joined !== JOINED_BY_SYNC) return [];
+    const has = known.has(accountId) || account.access.length > 0;
+    const billable = has && status === 'active' && !account.nonBillablePolicy ? 'billable' : 'not-billable';
+    return [agent({ accountId, email, billable, status, access: has ? [access('trello')] : [] })];
   });
   const outcome = await takeSnapshot(
     { ...stores, now: () => new Date(asOf) },

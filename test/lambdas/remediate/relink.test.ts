@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Case } from '../../../core/cases/case.ts';
+import { seeCase } from '../../../core/cases/sight.ts';
 import type { Provisioning } from '../../../lambdas/clients/graph/provisioning.ts';
 import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning.ts';
 import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
@@ -7,6 +8,8 @@ import type { RemediateDependencies } from '../../../lambdas/remediate/dependenc
 import { stopCase } from '../../../lambdas/remediate/end-case.ts';
 import { closeWindow } from '../../../lambdas/remediate/pause-window.ts';
 import { logIn, rememberPerson } from '../../../local/simulation/identity-provider.ts';
+import { formatsFor } from '../../../render/formats.ts';
+import { caseText } from '../../../render/terminal/case-text.ts';
 import { testPatience } from '../../patience.ts';
 import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
 
@@ -101,6 +104,22 @@ test('who uses single sign-on would be locked out: the first login shows it, all
   const replaced = accounts.get(canary)?.successor ?? '';
   expect(world.account(replaced)).toMatchObject({ status: 'inactive', synced: false });
   expect(world.account(replaced).email).toMatch(/^replaced-[0-9a-f]{16}@contoso\.com$/);
+});
+
+test('a new account that is given a product before the proof: what was to be saved is not, and it says by whom', async () => {
+  const one = await relinking();
+  const [first = ''] = world.ids;
+  const person: Person = async (step, ...more) => {
+    await loggingIn(one)(step, ...more);
+    const granted = [{ key: 'confluence', url: 'contoso.atlassian.net', lastActive: null }];
+    if (step === 'end: move-requests') Object.assign(successorOf(first) ?? {}, { access: granted });
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  const folded = await world.folded(one);
+  const proofs = world.ids.map((id) => folded.accounts.get(id)?.proof);
+  expect(proofs).toEqual(['still-billable', 'verified', 'verified']);
+  const shown = caseText(seeCase(folded), {}, formatsFor('en-GB', 'UTC')).replaceAll(/\n +/g, ' ');
+  expect(shown).toContain(`in its place ${successorOf(first)?.id}; STILL BILLABLE`);
 });
 
 test('activity that is told for neither account: a person looks, and what they say holds', async () => {
