@@ -62,3 +62,11 @@ test('which account a login moved cannot be told where the new one is not known'
   const one = await relinking();
   expect(await readLogin({ dependencies: world.dependencies(), name: one }, world.ids[0] ?? '')).toBe('no-successor');
 });
+
+test('approved in time, of a plan whose snapshot is stale by then: nothing begins, and the case says so', async () => {
+  await world.sleep(8 * 86_400_000);
+  const one = await world.approved(worldPlan(world, { option: 'deactivate', automated: ['deactivate'] }));
+  expect(await world.run(one)).toMatchObject({ state: 'refused', why: expect.stringMatching(/older than 7 days/) });
+  expect((await world.folded(one)).status).toMatchObject({ state: 'stopped', stands: [] });
+  expect(world.simulation.writes).toEqual([]);
+});
