@@ -81,7 +81,7 @@ describe('one account', () => {
     const said = await erase('--organization', 'acme', '--account', '5f02');
     expect(said).toMatchObject({
       exit: 0,
-      out: expect.stringMatching(/^Erased: [1-9]\d* objects .*, 1 rows of the table\.$/m),
+      out: expect.stringMatching(/^Erased: [1-9]\d* objects .*, 1 row of the table\.$/m),
     });
     const left = await archived('acme');
     expect(left).not.toMatch(BELA_NAMED);

@@ -65,7 +65,7 @@ describe('explain --drift', () => {
     await runCsv('2026-11-23T08:00:00Z', 'Yes', 'Yes', '');
     const { out } = await say('explain', '--drift');
     expect(out).toMatch(/1 {2}billable -> unknown/);
-    expect(out).toMatch(/2026-11-23T08:00:00Z: 1 accounts without a billable flag/);
+    expect(out).toMatch(/2026-11-23T08:00:00Z: 1 account without a billable flag/);
     expect(out).toMatch(/the settings changed: sites/);
   });
 });

@@ -337,7 +337,7 @@ describe('who has left', () => {
       const rows = left.map((account) => `${account?.email},2026-10-31`);
       await writeFile(people, ['Email,Last day', ...rows, 'nobody@contoso.com,2026-10-31', 'broken,x'].join('\n'));
       const said = await other.run(DAY, '--people', people);
-      expect(said.out).toMatch(/hr\.csv of [\d-]+: 3 people, 3 have left\. 1 rows not readable \(data rows 4\)/);
+      expect(said.out).toMatch(/hr\.csv of [\d-]+: 3 people, of whom 3 left\. 1 row not readable \(data\s+rows\s+4\)/);
       expect(said.out).toMatch(/1 {2}whose person has left, with [^:]*: deactivate the account/);
       expect(said.out).toMatch(/1 of its addresses have no account/);
       // Without the option, the file of the last run is still what is known.
