@@ -2,6 +2,7 @@ import { toInstant } from '../../core/account.ts';
 import { minutesAfter } from '../../core/cases/case.ts';
 import type { CaseEvent } from '../../core/cases/events.ts';
 import { appendOnce, listEvents } from '../clients/history/cases.ts';
+import { holdDirectory, releaseDirectory } from '../clients/history/pauses.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
 import { type CaseRun, inStep, waitDurably } from './case-run.ts';
 import type { CaseName, RemediateDependencies } from './dependencies.ts';
@@ -35,7 +36,7 @@ export function openPauses(events: readonly CaseEvent[], key: string): readonly 
 }
 
 /** Pauses, asked for once in each attempt; what somebody else has paused is left alone, and waited for. */
-async function openWindow(
+export async function openWindow(
   dependencies: RemediateDependencies,
   name: CaseName,
   { key, directoryId }: Window,
@@ -48,6 +49,9 @@ async function openWindow(
   if (halted !== null) return { state: 'refused', why: halted };
   const provisioning = await provisioningOf(dependencies, name, directoryId);
   if ('why' in provisioning) return { state: 'refused', why: provisioning.why };
+  const holding = { organization: name.organization, directoryId, caseId: name.id, now: at };
+  const holder = await holdDirectory(history, holding, minutesAfter(at, MOST_MINUTES));
+  if (holder !== null) return { state: 'busy', why: `the case ${holder} has paused provisioning` };
   const { id, code } = await provisioning.readJob();
   const noted = openPauses(folded.events, key).at(-1);
   if (noted && code === 'Paused') return { state: 'open', until: minutesAfter(noted.at, MOST_MINUTES - LAST_MINUTES) };
@@ -92,7 +96,12 @@ export async function closeWindow(
   const { history, now, count } = dependencies;
   const open = openPauses(await listEvents(history, name), key);
   const [noted] = open;
-  if (!noted) return true;
+  const release = async () => {
+    const at = toInstant(now());
+    await releaseDirectory(history, { organization: name.organization, directoryId, caseId: name.id, now: at });
+    return true;
+  };
+  if (!noted) return release();
   try {
     const provisioning = await provisioningOf(dependencies, name, directoryId);
     if ('why' in provisioning) throw new Error(provisioning.why);
@@ -101,7 +110,7 @@ export async function closeWindow(
     if (code !== 'Paused' || (await provisioning.readJob()).code !== 'Paused') {
       const at = toInstant(now());
       for (const one of open) await appendOnce(history, name, { kind: 'resumed', at, key: one.key, directoryId });
-      return true;
+      return release();
     }
   } catch (error) {
     // Whatever it is: it is looked at again, and rings once the time is over.

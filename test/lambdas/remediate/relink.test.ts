@@ -6,12 +6,13 @@ import { connectProvisioning } from '../../../lambdas/clients/graph/provisioning
 import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
 import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
 import { stopCase } from '../../../lambdas/remediate/end-case.ts';
-import { closeWindow } from '../../../lambdas/remediate/pause-window.ts';
+import { closeWindow, openWindow } from '../../../lambdas/remediate/pause-window.ts';
 import { logIn, rememberPerson } from '../../../local/simulation/identity-provider.ts';
+import { SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
 import { formatsFor } from '../../../render/formats.ts';
 import { caseText } from '../../../render/terminal/case-text.ts';
 import { testPatience } from '../../patience.ts';
-import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
+import { type CaseWorld, ENTRA, listener, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
 
 let world: CaseWorld;
 let emails: ReadonlyMap<string, string>;
@@ -364,6 +365,44 @@ describe('the pause', () => {
     expect(idp().job).toBe('Paused');
     expectAsBefore(world.ids);
   });
+
+  test('another case on the same directory, in the same instant: it waits until the first has started it again', async () => {
+    const first = await relinking({ accountIds: world.ids.slice(0, 1) });
+    const second = await relinking({ accountIds: world.ids.slice(1, 2) });
+    const window = { key: `canary: resync ${SIMULATED_DIRECTORY}`, directoryId: SIMULATED_DIRECTORY };
+    for (const one of [first, second]) await beginCase(world.dependencies(), one, `execution of ${one.id}`);
+    const open = (one: Case) => openWindow(world.dependencies(), one, window, 1);
+    const both = await Promise.all([open(first), open(second)]);
+    expect(both.map(({ state }) => state).sort()).toEqual(['busy', 'open']);
+    const [holds, waits] = both[0]?.state === 'open' ? [first, second] : [second, first];
+    expect(idp().writes).toEqual(['pause']);
+    expect(await open(waits)).toEqual({ state: 'busy', why: `the case ${holds.id} has paused provisioning` });
+    // Whoever waits starts nothing, and lets nothing go.
+    expect(await closeWindow(world.dependencies(), waits, window)).toBe(true);
+    expect(idp().job).toBe('Paused');
+    expect(await open(waits)).toMatchObject({ state: 'busy' });
+    expect(await closeWindow(world.dependencies(), holds, window)).toBe(true);
+    expect(await open(waits)).toMatchObject({ state: 'open' });
+    expect(idp().writes).toEqual(['pause', 'start', 'pause']);
+  });
+
+  test('two cases that are carried out together: both come through, one pause after the other', async () => {
+    const cases = [
+      await relinking({ accountIds: world.ids.slice(0, 1) }),
+      await relinking({ accountIds: world.ids.slice(1, 2) }),
+    ];
+    const hear = cases.map((one) => listener(world, one, loggingIn(one)));
+    const service = await world.service({
+      onCheckpoint: (checkpoint) => hear[checkpoint.execution.name === cases[0]?.id ? 0 : 1]?.(checkpoint),
+    });
+    for (const { organization, id } of cases) {
+      await service.invoke('remediate:live', { organization, case: id }, { type: 'Event', name: id });
+    }
+    await service.settled();
+    for (const one of cases) expect((await world.folded(one)).status).toMatchObject({ state: 'proven' });
+    const calls = idp().writes.map((write) => write.split(' ')[0]);
+    expect(calls).toEqual(['pause', 'provision', 'start', 'pause', 'provision', 'start']);
+  }, 30_000);
 
   test('its hour begins with it, not with the wait for what somebody else has paused', async () => {
     const one = await relinking();
