@@ -1,21 +1,21 @@
 import { counted } from '../counted.ts';
-import type { CaseStep, Stage } from './case.ts';
+import type { CasePlan, CaseStep, Stage } from './case.ts';
 import { stagesOf, stepKey } from './case.ts';
 import type { FoldedCase } from './case-state.ts';
-import type { Work } from './events.ts';
+import type { CaseEvent, Work } from './events.ts';
 
 /** A step that was taken, and for whom. */
 export interface TakenStep {
   readonly stage: Stage['name'];
   readonly step: CaseStep;
   readonly accountIds: readonly string[];
-  /** Those of them that it was about to be written for, and nobody knows whether it was. */
+  /** Those of them that it was about to be written for, or said to be done, and nothing was read after. */
   readonly unsure: readonly string[];
 }
 
 /**
  * The steps taken so far, the newest first: the order in which they are taken back. One that was about to be written when
- * the case ended counts as taken, for it may have been.
+ * the case ended counts as taken, for it may have been; and so does one that a person has said to be done, read or not.
  */
 export function stepsTaken({ case: { plan }, events }: Pick<FoldedCase, 'case' | 'events'>): readonly TakenStep[] {
   const known = new Map(
@@ -34,7 +34,7 @@ export function stepsTaken({ case: { plan }, events }: Pick<FoldedCase, 'case' |
     const before = taken.get(event.step)?.accountIds ?? [];
     if (done.length > 0) taken.set(event.step, { ...named, accountIds: [...before, ...done], unsure: [] });
   }
-  for (const [key, unsure] of unsettledWrites(events)) {
+  for (const [key, unsure] of [...unsettledWrites(events), ...unreadWords(plan, events)]) {
     const named = known.get(key);
     const open = unsure.filter((accountId) => !back.has(`${key} ${accountId}`));
     if (!named || open.length === 0) continue;
@@ -60,6 +60,28 @@ function unsettledWrites(events: FoldedCase['events']): ReadonlyMap<string, read
   return open;
 }
 
+/** By step, the accounts that a person has said, as their last word, that it is done for, and of which nothing was read afterwards. */
+function unreadWords(plan: CasePlan, events: FoldedCase['events']): ReadonlyMap<string, readonly string[]> {
+  const stepped = new Set(events.flatMap((event) => (event.kind === 'stepped' ? [event.step] : [])));
+  const said = new Map(events.flatMap((event) => (event.kind === 'said' ? [[event.step, event.done] as const] : [])));
+  const left = new Set(events.flatMap(leftBehind));
+  const unread = stagesOf(plan).flatMap((stage) =>
+    stage.steps.flatMap((step) => {
+      const key = stepKey(stage, step);
+      const ids = stage.accountIds.filter((accountId) => !left.has(accountId));
+      return said.get(key) === true && !stepped.has(key) ? [[key, ids] as const] : [];
+    }),
+  );
+  return new Map(unread);
+}
+
+/** Accounts that go no further with the case. */
+function leftBehind(event: CaseEvent): readonly string[] {
+  if (event.kind !== 'kept' && event.kind !== 'stepped') return [];
+  const work = event.kind === 'kept' ? event.skipped : event.work;
+  return work.flatMap(({ accountId, result }) => (result === 'done' ? [] : [accountId]));
+}
+
 function doneOf(work: readonly Work[]): readonly string[] {
   return work.flatMap(({ accountId, result }) => (result === 'done' ? [accountId] : []));
 }
@@ -68,17 +90,25 @@ function doneOf(work: readonly Work[]): readonly string[] {
 export function whatStands(folded: FoldedCase): readonly string[] {
   const { status } = folded;
   const waiting = 'waiting' in status ? status.waiting : null;
-  const asked = waiting ? [`"${waiting.step}" was asked for and not said to be done: it may have been.`] : [];
+  const taken = stepsTaken(folded);
+  const isTaken = taken.some(({ stage, step }) => stepKey({ name: stage }, step) === waiting?.step);
+  const asked =
+    waiting && !isTaken ? [`"${waiting.step}" was asked for and not said to be done: it may have been.`] : [];
   const closed = new Set(folded.events.flatMap((event) => (event.kind === 'resumed' ? [event.key] : [])));
   const paused = folded.events.flatMap((event) =>
     event.kind === 'paused' && !closed.has(event.key)
       ? [`Provisioning of the directory ${event.directoryId} may still be paused: switch it on, now.`]
       : [],
   );
-  return [...paused, ...asked, ...stepsTaken(folded).flatMap(takenWords)];
+  return [...paused, ...asked, ...taken.flatMap(takenWords)];
 }
 
 const LISTED = 3;
+
+const UNSURE = {
+  program: (who: string) => `was being written for ${who}: it may have been done.`,
+  person: (who: string) => `was said to be done for ${who}, and not read.`,
+};
 
 function takenWords({ stage, step, accountIds, unsure }: TakenStep): readonly string[] {
   const key = stepKey({ name: stage }, step);
@@ -86,7 +116,9 @@ function takenWords({ stage, step, accountIds, unsure }: TakenStep): readonly st
   const who = (ids: readonly string[]) => (ids.length <= LISTED ? ids.join(', ') : counted(ids.length, 'account'));
   const done = accountIds.filter((accountId) => !unsure.includes(accountId));
   return [
-    ...(unsure.length > 0 ? [`"${key}" was being written for ${who(unsure)}: it may have been done. ${back}`] : []),
+    ...(unsure.length > 0
+      ? [`"${key}" ${UNSURE[step.who === 'program' ? 'program' : 'person'](who(unsure))} ${back}`]
+      : []),
     ...(done.length > 0 ? [`"${key}" is done for ${who(done)}. ${back}`] : []),
   ];
 }

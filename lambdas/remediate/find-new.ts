@@ -27,6 +27,19 @@ export async function findNew(run: CaseRun, step: string, accountId: string): Pr
   return { accountId, result: 'failed', why: found.why };
 }
 
+/** The account that took the place of one, looked for where the case broke off before it was found; null: there is none. */
+export async function successorOf(run: CaseRun, accountId: string): Promise<string | null> {
+  const { dependencies, name } = run;
+  const known = async () => {
+    const { accounts } = await requireCase(dependencies, name, toInstant(dependencies.now()));
+    return accounts.get(accountId)?.successor ?? null;
+  };
+  const found = await known();
+  if (found !== null) return found;
+  await lookForNew(run, accountId);
+  return known();
+}
+
 async function lookForNew({ dependencies, name }: CaseRun, accountId: string): Promise<Found> {
   const { history, now } = dependencies;
   const folded = await requireCase(dependencies, name, toInstant(now()));

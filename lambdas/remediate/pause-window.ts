@@ -26,26 +26,29 @@ type Opening =
 
 type Paused = Extract<CaseEvent, { kind: 'paused' }>;
 
-/** The pauses that were noted and not ended: of one window, each attempt with a key of its own, or of one such key. */
-export function openPauses(events: readonly CaseEvent[], key: string): readonly Paused[] {
+/** The pauses that were noted and not ended: all, or of one window, each attempt with a key of its own, or of one such key. */
+export function openPauses(events: readonly CaseEvent[], key?: string): readonly Paused[] {
   const closed = new Set(events.flatMap((event) => (event.kind === 'resumed' ? [event.key] : [])));
   return events.filter((event): event is Paused => {
-    const asked = event.kind === 'paused' && (event.key === key || event.key.startsWith(`${key}: pause `));
-    return asked && !closed.has(event.key);
+    if (event.kind !== 'paused' || closed.has(event.key)) return false;
+    return key === undefined || event.key === key || event.key.startsWith(`${key}: pause `);
   });
+}
+
+export function stillPaused(directoryId: string): string {
+  return `provisioning of the directory ${directoryId} is still paused: switch it on, now.`;
 }
 
 /** Pauses, asked for once in each attempt; what somebody else has paused is left alone, and waited for. */
 export async function openWindow(
-  dependencies: RemediateDependencies,
-  name: CaseName,
+  { dependencies, name, round }: Pick<CaseRun, 'dependencies' | 'name' | 'round'>,
   { key, directoryId }: Window,
   attempt: number,
 ): Promise<Opening> {
   const { history, now } = dependencies;
   const at = toInstant(now());
   const folded = await requireCase(dependencies, name, at);
-  const halted = await whyHalted(dependencies, folded, at);
+  const halted = await whyHalted(dependencies, folded, at, { round });
   if (halted !== null) return { state: 'refused', why: halted };
   const provisioning = await provisioningOf(dependencies, name, directoryId);
   if ('why' in provisioning) return { state: 'refused', why: provisioning.why };
@@ -133,14 +136,11 @@ export type Opened = { readonly until: string } | { readonly why: string };
 
 /** Opens the window as a chain of checkpoints; waits up to an hour where somebody else has paused. */
 export async function openDurably(run: CaseRun, window: Window): Promise<Opened> {
-  const { dependencies, name } = run;
   let why = '';
   let attempt = 1;
   for (let look = 1; look <= OPEN_LOOKS; look += 1) {
     const asked = attempt;
-    const opening = await inStep(run, `${window.key}: pause ${look}`, () =>
-      openWindow(dependencies, name, window, asked),
-    );
+    const opening = await inStep(run, `${window.key}: pause ${look}`, () => openWindow(run, window, asked));
     if (opening.state === 'open') return { until: opening.until };
     if (opening.state === 'refused') return { why: opening.why };
     why = opening.why;

@@ -4,7 +4,7 @@ import { readCheck } from '../../core/cases/target-facts.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import { noteWork } from './note-work.ts';
-import { closeDurably, openDurably, type Window } from './pause-window.ts';
+import { closeDurably, openDurably, stillPaused, type Window } from './pause-window.ts';
 import { directoryOf, type Provisioned, provisionAll } from './provision-people.ts';
 import { readTarget } from './read-facts.ts';
 import { setActiveDurably } from './set-active.ts';
@@ -38,7 +38,7 @@ async function inWindow(
 ): Promise<Provisioned> {
   const end = await provisionInside(run, window, step, accountIds).catch((error: unknown) => ({ error }));
   if (!(await closeDurably(run, window))) {
-    throw new Error(`provisioning of the directory ${window.directoryId} is still paused: switch it on, now.`);
+    throw new Error(stillPaused(window.directoryId));
   }
   if ('error' in end) throw end.error;
   return end;

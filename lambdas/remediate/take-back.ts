@@ -6,6 +6,7 @@ import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { type AccountWork, isUnlinked, prepareRetire, prepareUnlink, writeDurably } from './cut-account.ts';
+import { successorOf } from './find-new.ts';
 import { moveRequests } from './move-requests.ts';
 import { prepareProvision } from './provision-people.ts';
 import { hashOf } from './read-facts.ts';
@@ -41,10 +42,7 @@ export async function takeStepBack(
 /** The new account gives the address up, its link is cut, and it is disabled; then the old one gets it back. */
 async function giveEmailBack(run: CaseRun, step: string, accountId: string): Promise<AccountWork> {
   const { dependencies, name } = run;
-  const successor = await inStep(run, `${step} ${accountId}: new account`, async () => {
-    const folded = await requireCase(dependencies, name, toInstant(dependencies.now()));
-    return folded.accounts.get(accountId)?.successor ?? null;
-  });
+  const successor = await inStep(run, `${step} ${accountId}: new account`, () => successorOf(run, accountId));
   if (successor !== null) {
     const retired = await retire(run, step, successor);
     if ('halted' in retired) return retired;

@@ -2,10 +2,11 @@ import { toInstant } from '../../core/account.ts';
 import { stepKey } from '../../core/cases/case.ts';
 import type { Work } from '../../core/cases/events.ts';
 import { stepsTaken, type TakenStep } from '../../core/cases/what-stands.ts';
-import { appendOnce } from '../clients/history/cases.ts';
+import { appendOnce, listEvents } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
+import { closeDurably, openPauses, stillPaused } from './pause-window.ts';
 import { personStep } from './person-step.ts';
 import { takeStepBack } from './take-back.ts';
 import type { WorkEnd } from './work-case.ts';
@@ -17,6 +18,8 @@ interface Taken extends TakenStep {
 
 /** Takes back what was done, the newest first, for each account that it was done for; what has no way back is skipped. */
 export async function undoCase(run: CaseRun): Promise<WorkEnd> {
+  const paused = await closePauses(run);
+  if (paused !== null) return { state: 'stopped', step: null, why: paused };
   const taken = await inStep(run, 'undo: what was done', () => readTaken(run));
   const results = new Map<string, Work>();
   for (const one of taken) {
@@ -30,6 +33,18 @@ export async function undoCase(run: CaseRun): Promise<WorkEnd> {
   }
   await inStep(run, 'undo: note', () => noteUndone(run, [...results.values()]));
   return { state: 'finished' };
+}
+
+/** What the work has left paused is started before anything else; where that cannot be had, it is told. */
+async function closePauses(run: CaseRun): Promise<string | null> {
+  const { dependencies, name } = run;
+  const paused = await inStep(run, 'undo: what is paused', async () =>
+    openPauses(await listEvents(dependencies.history, name)),
+  );
+  for (const { key, directoryId } of paused) {
+    if (!(await closeDurably(run, { key, directoryId }))) return stillPaused(directoryId);
+  }
+  return null;
 }
 
 async function readTaken({ dependencies, name }: CaseRun): Promise<readonly Taken[]> {

@@ -3,11 +3,12 @@ import { type Case, stagesOf, stepKey } from '../../../core/cases/case.ts';
 import { seeCase } from '../../../core/cases/sight.ts';
 import type { OptionId } from '../../../core/options/option-id.ts';
 import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
+import { addRequests } from '../../../local/simulation/jira-replies.ts';
 import { POLICIES } from '../../../local/simulation/world.ts';
 import { formatsFor } from '../../../render/formats.ts';
 import { caseText } from '../../../render/terminal/case-text.ts';
 import { BEN, SIRI } from '../../cases.ts';
-import { act, type CaseWorld, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
+import { act, type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
 
 let world: CaseWorld;
 beforeEach(async () => {
@@ -55,7 +56,7 @@ describe('guided: a person says that a step could not be done', () => {
   );
 });
 
-/** The clients of a case, whose calls are counted; from the fatal one on Atlassian is away. */
+/** The clients of a case, whose calls are counted; from the fatal one on Atlassian, the identity provider and the site are away. */
 function fatalFrom(fatal: number): { readonly change: Partial<RemediateDependencies>; readonly calls: () => number } {
   let calls = 0;
   const real = world.dependencies();
@@ -75,6 +76,14 @@ function fatalFrom(fatal: number): { readonly change: Partial<RemediateDependenc
     change: {
       reads: async (organization) => guarded(await real.reads(organization)),
       writes: async (organization) => guarded(await real.writes(organization)),
+      provisioning: async (organization, directoryId) => {
+        const provisioning = await real.provisioning(organization, directoryId);
+        return provisioning && guarded(provisioning);
+      },
+      requests: async (organization) => {
+        const requests = await real.requests(organization);
+        return requests && guarded(requests);
+      },
     },
     calls: () => calls,
   };
@@ -121,3 +130,62 @@ describe('by the program: Atlassian is away from one call on, whichever it is', 
     300_000,
   );
 });
+
+describe('cut from their identity provider: everything is away from one call on', () => {
+  const inScope = (is: boolean) => {
+    for (const person of world.simulation.identityProvider.people.values()) person.inScope = is;
+  };
+
+  async function cutting(option: 'narrow-sync' | 'relink-through-idp') {
+    for (const id of world.ids) {
+      world.account(id).synced = true;
+      addRequests(world.simulation.site, id, 1);
+    }
+    const automated = [option, 'request-history' as const];
+    return world.approved(worldPlan(world, { option, automated, directories: ENTRA }));
+  }
+
+  /** Runs the case with everything away from a call on, holds what is told against what was done, and takes it back. */
+  async function breakOff(option: 'narrow-sync' | 'relink-through-idp', fatal: number): Promise<'stopped' | 'proven'> {
+    const { identityProvider: idp } = world.simulation;
+    const one = await cutting(option);
+    const before = new Map(world.ids.map((id) => [id, stateOf(id)]));
+    const leaving = willing((step) => step.endsWith('out-of-scope') && inScope(false));
+    await world.run(one, { change: fatalFrom(fatal).change, person: leaving });
+    if ((await world.folded(one)).status.state === 'proven') return 'proven';
+    const told = await shown(one);
+    const changed = world.ids.filter((id) => JSON.stringify(stateOf(id)) !== JSON.stringify(before.get(id)));
+    for (const id of changed) expect(told).toContain(id);
+    if (idp.job === 'Paused') expect(told).toContain('switch it on, now');
+    await world.say(one, { action: 'undo', case: one.id, why: 'it broke off' }, option === 'narrow-sync' ? SIRI : BEN);
+    expect(await world.run(one, { person: willing(() => inScope(true)) })).toMatchObject({ state: 'undone' });
+    expect(new Map(world.ids.map((id) => [id, stateOf(id)]))).toEqual(before);
+    expect(idp.job).toBe('Active');
+    return 'stopped';
+  }
+
+  // Each call of the longer one takes minutes; these come by every step of both.
+  test.each([
+    ['narrow-sync', 3],
+    ['relink-through-idp', 11],
+  ] as const)(
+    '%s: what was done is told or taken back, and an undo leaves everybody as they were',
+    async (option, apart) => {
+      const ends = new Set<string>();
+      for (let fatal = 1; fatal < 600 && !ends.has('proven'); fatal += apart) {
+        await world.close();
+        world = await openCaseWorld(2);
+        ends.add(await breakOff(option, fatal));
+      }
+      expect([...ends]).toEqual(['stopped', 'proven']);
+    },
+    300_000,
+  );
+});
+
+/** What may not be lost of an account. */
+function stateOf(id: string) {
+  const { email, status, synced, nonBillablePolicy } = world.account(id);
+  const requests = [...world.simulation.site.requests.values()].filter(({ reporter }) => reporter === id).length;
+  return { email, status, synced, nonBillablePolicy, requests };
+}

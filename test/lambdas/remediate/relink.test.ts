@@ -371,7 +371,11 @@ describe('the pause', () => {
     const second = await relinking({ accountIds: world.ids.slice(1, 2) });
     const window = { key: `canary: resync ${SIMULATED_DIRECTORY}`, directoryId: SIMULATED_DIRECTORY };
     for (const one of [first, second]) await beginCase(world.dependencies(), one, `execution of ${one.id}`);
-    const open = (one: Case) => openWindow(world.dependencies(), one, window, 1);
+    const open = (one: Case) => openWindow({ dependencies: world.dependencies(), name: one, round: 0 }, window, 1);
+    expect(await openWindow({ dependencies: world.dependencies(), name: first, round: 1 }, window, 1)).toEqual({
+      state: 'refused',
+      why: 'the case is being taken back',
+    });
     const both = await Promise.all([open(first), open(second)]);
     expect(both.map(({ state }) => state).sort()).toEqual(['busy', 'open']);
     const [holds, waits] = both[0]?.state === 'open' ? [first, second] : [second, first];
