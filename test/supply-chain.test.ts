@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { licensesOf } from '../bench/read-lockfile.ts';
+import { build } from 'esbuild';
+import { licenseRows, licensesOf, SHIPPED } from '../bench/read-lockfile.ts';
 
 const exec = promisify(execFile);
 const lock = readFileSync('package-lock.json', 'utf8');
@@ -16,7 +17,11 @@ test('every package that is installed states a licence that asks for nothing but
   const others = packages.filter(
     ({ license }) => !terms(license).some((term) => term.split(' AND ').every((one) => FREE.test(one))),
   );
-  expect(others.filter(({ dev }) => !dev)).toEqual([]);
+  expect(others.filter(({ use }) => use === 'installed')).toEqual([]);
+  expect(others.filter(({ use }) => use === 'shipped').map(({ name }) => name)).toEqual([
+    '@fontsource/noto-sans',
+    '@resvg/resvg-wasm',
+  ]);
   // Data for the tools, what the mail's template is made with, and, unchanged beside our code with their notices in
   // docs/decisions/02, a font and the program that draws with it: named so that a new one is seen.
   expect(others.map(({ name, license }) => `${name}: ${license}`)).toEqual([
@@ -34,10 +39,19 @@ test('docs/licenses.md is of this lockfile; else npm run licenses', () => {
   const listed = readFileSync('docs/licenses.md', 'utf8')
     .split('\n')
     .filter((line) => /^\| [@\w]/.test(line));
-  const rows = packages
-    .filter(({ dev }) => !dev)
-    .map(({ name, version, license }) => `| ${name} | ${version} | ${license} |`);
-  expect(listed.slice(1)).toEqual(rows);
+  expect(listed.slice(1)).toEqual(licenseRows(packages));
+});
+
+test('what is named as shipped is what the build copies and bundles', async () => {
+  const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const steps = `${scripts.build}\n${scripts['build:chart']}\n${readFileSync('lib/bundling.ts', 'utf8')}`;
+  const copied = steps.match(/node_modules\/(@[\w-]+\/)?[\w-]+(?=\/)/g) ?? [];
+  const options = { bundle: true, platform: 'node', format: 'esm', metafile: true, write: false } as const;
+  const { metafile } = await build({ ...options, entryPoints: ['render/chart/draw-chart.ts'] });
+  const bundled = Object.keys(metafile.inputs).flatMap(
+    (path) => path.match(/^(.*node_modules\/(@[^/]+\/)?[^/]+)\//)?.[1] ?? [],
+  );
+  expect([...new Set([...copied, ...bundled])].sort()).toEqual([...SHIPPED].sort());
 });
 
 test('the list of materials names every package that is installed', async () => {
@@ -47,7 +61,7 @@ test('the list of materials names every package that is installed', async () => 
   const named = new Set(components.map(({ purl }: { purl: string }) => purl));
   const purlOf = ({ name, version }: (typeof packages)[number]) => `pkg:npm/${name.replace('@', '%40')}@${version}`;
   // Asked with --omit dev, npm also leaves out what is needed both to run and to develop.
-  expect(packages.filter((one) => !one.dev && !named.has(purlOf(one)))).toEqual([]);
+  expect(packages.filter((one) => one.use === 'installed' && !named.has(purlOf(one)))).toEqual([]);
 }, 60_000);
 
 test('a registry that cannot be asked for weaknesses fails nothing, and is said', async () => {
