@@ -4,6 +4,7 @@ import type { Case } from '../../../core/cases/case.ts';
 import { type OptionId, RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
 import { claimAccounts } from '../../../lambdas/clients/history/open-cases.ts';
 import { dropOrganization } from '../../../lambdas/clients/history/organizations.ts';
+import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
 import { ANNA, BEN, SIRI } from '../../cases.ts';
 import { act, type CaseWorld, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
 
@@ -101,6 +102,47 @@ describe('a person', () => {
     expect(counted.filter((metric) => metric === 'ProvisioningPaused').length).toBeGreaterThanOrEqual(3);
     expect((await world.folded(one)).status.state).toBe('proven');
   }, 60_000);
+});
+
+describe('option 1, and an account that is claimed again', () => {
+  /** The first account is claimed again as soon as the last one has been read. */
+  function claimingAgain(always: boolean): { readonly change: Partial<RemediateDependencies> } {
+    const { accounts } = world.simulation.world;
+    const [first = ''] = world.ids;
+    const claimed = accounts.get(first);
+    const reads = async (organization: string) => {
+      const real = await world.dependencies().reads(organization);
+      const readProfile: typeof real.readProfile = async (id) => {
+        if (always && claimed) accounts.set(first, claimed);
+        const profile = await real.readProfile(id);
+        if (claimed && profile === null && id === world.ids.at(-1)) accounts.set(first, claimed);
+        return profile;
+      };
+      return { ...real, readProfile };
+    };
+    return { change: { reads } };
+  }
+
+  test('before anybody has looked: it is asked for again, and told as not done', async () => {
+    const one = await world.approved(worldPlan(world, { option: 'leave-unclaimed' }));
+    const person = willing((step) => act(step, world, one));
+    expect(await world.run(one, { person, ...claimingAgain(true) })).toMatchObject({ state: 'proven' });
+    const { accounts, events } = await world.folded(one);
+    const [first = '', second = ''] = world.ids;
+    const again = events.flatMap((event) => (event.kind === 'asked' ? [event.again] : []));
+    expect(again).toEqual([null, expect.stringContaining(first), expect.stringContaining(first)]);
+    expect(accounts.get(first)).toMatchObject({ work: 'failed', proof: null });
+    expect(accounts.get(second)).toMatchObject({ work: 'done', proof: 'verified' });
+  });
+
+  test('between the work and its proof: it is told as still billable', async () => {
+    const one = await world.approved(worldPlan(world, { option: 'leave-unclaimed' }));
+    const person = willing((step) => act(step, world, one));
+    expect(await world.run(one, { person, ...claimingAgain(false) })).toMatchObject({ state: 'proven' });
+    const { accounts } = await world.folded(one);
+    const proofs = world.ids.map((id) => accounts.get(id)?.proof);
+    expect(proofs).toEqual(['still-billable', ...world.ids.slice(1).map(() => 'verified')]);
+  });
 });
 
 test('the canary stops it: the person who would be locked out is the only one who was touched', async () => {

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { syncEverybody } from '../../../local/simulation/identity-provider.ts';
-import { POLICIES } from '../../../local/simulation/world.ts';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Provisioning } from '../../../lambdas/clients/graph/provisioning.ts';
+import { rememberPerson, syncEverybody } from '../../../local/simulation/identity-provider.ts';
+import { POLICIES, SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
 import { SIRI } from '../../cases.ts';
 import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
 
@@ -104,4 +105,72 @@ test('undone: moved back, put back into the scope by a person, and linked again 
   for (const id of world.ids) {
     expect(world.account(id)).toMatchObject({ synced: true, status: 'active', nonBillablePolicy: false });
   }
+});
+
+describe('a write of the first account that fails: nobody follows, and what stands is told', () => {
+  const refused = async () => ({ state: 'refused' as const, why: 'refused (400)' });
+  const lost = async () => ({ state: 'unclear' as const, why: 'the server answered 503' });
+  const writesThat = (change: object) => ({
+    writes: async (organization: string) => ({ ...(await world.dependencies().writes(organization)), ...change }),
+  });
+  const provisioningThat = (provision: Provisioning['provision']) => ({
+    provisioning: async (organization: string, directoryId: string) => {
+      const real = await world.dependencies().provisioning(organization, directoryId);
+      return real && { ...real, provision };
+    },
+  });
+  const CUT = [/out-of-scope/, /unlink/];
+
+  test.each<[string, () => object, RegExp, readonly RegExp[]]>([
+    ['unlink', () => writesThat({ unlink: refused }), /^refused \(400\)$/, []],
+    ['unlink, without an answer', () => writesThat({ unlink: lost }), /a directory still holds it/, []],
+    ['sync', () => provisioningThat(refused), /refused \(400\)/, CUT],
+    ['move-to-policy', () => writesThat({ addToPolicy: refused }), /^refused \(400\)$/, [/sync/, ...CUT]],
+    [
+      'move-to-policy, without an answer',
+      () => writesThat({ addToPolicy: lost }),
+      /still in another policy/,
+      [/sync/, ...CUT],
+    ],
+  ])('%s', async (_, change, why, stands) => {
+    const one = await narrowing();
+    const [canary = '', ...rest] = one.plan.accountIds;
+    expect(await world.run(one, { person: outOfScope, change: change() })).toMatchObject({ state: 'stopped' });
+    const { status, accounts } = await world.folded(one);
+    expect(accounts.get(canary)).toMatchObject({ work: 'failed', why: expect.stringMatching(why) });
+    // What a person has done is theirs to take back, with all before it.
+    expect(status).toMatchObject({ stands: stands.map((pattern) => expect.stringMatching(pattern)) });
+    expect(world.account(canary)).toMatchObject({ synced: stands.length === 0, status: 'active' });
+    for (const id of rest) expect(world.account(id)).toMatchObject({ synced: true, nonBillablePolicy: false });
+  });
+
+  test('a sync without an answer: what the account shows counts', async () => {
+    const one = await narrowing();
+    expect(await world.run(one, { person: outOfScope, change: provisioningThat(lost) })).toMatchObject({
+      state: 'proven',
+    });
+  });
+});
+
+test('an identity provider without an API: the program cuts and moves, a person does the rest, and is read', async () => {
+  const okta = [{ id: SIMULATED_DIRECTORY, idp: 'okta' as const }];
+  const one = await world.approved(
+    worldPlan(world, { option: 'narrow-sync', automated: ['narrow-sync'], directories: okta }),
+  );
+  const { identityProvider, writes } = world.simulation;
+  for (const id of world.ids) rememberPerson(identityProvider, world.account(id).email ?? '');
+  const asked: string[] = [];
+  const person = willing((step) => {
+    asked.push(step);
+    const cut = world.ids.filter((id) => !world.account(id).synced).map((id) => world.account(id).email);
+    for (const each of people()) if (cut.includes(each.email)) each.inScope = false;
+    syncEverybody(identityProvider);
+  });
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  expect(asked).toEqual(['canary: out-of-scope', 'rest: out-of-scope']);
+  expect([...writes].sort()).toEqual(
+    world.ids.flatMap((id) => [`unlink ${id}`, `move ${id} to ${POLICIES.free.id}`]).sort(),
+  );
+  expect(identityProvider.writes).toEqual([]);
+  for (const id of world.ids) expect(world.account(id)).toMatchObject({ synced: false, status: 'active' });
 });

@@ -7,7 +7,7 @@ import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
 import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
 import { stopCase } from '../../../lambdas/remediate/end-case.ts';
 import { closeWindow, openWindow } from '../../../lambdas/remediate/pause-window.ts';
-import { logIn, rememberPerson } from '../../../local/simulation/identity-provider.ts';
+import { logIn, rememberPerson, syncEverybody } from '../../../local/simulation/identity-provider.ts';
 import { SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
 import { formatsFor } from '../../../render/formats.ts';
 import { caseText } from '../../../render/terminal/case-text.ts';
@@ -211,6 +211,45 @@ test('an account that is gone when its turn comes: it fails alone', async () => 
   const { accounts } = await world.folded(one);
   expect(accounts.get(third)).toMatchObject({ work: 'skipped', why: expect.stringMatching(/gone/) });
   expect(accounts.get(world.ids[1] ?? '')).toMatchObject({ work: 'done' });
+});
+
+test('an account that is gone between its cut and the sync: it fails alone, and its person is not left without one', async () => {
+  const one = await relinking();
+  const [, second = '', third = ''] = one.plan.accountIds;
+  const change = provisioningThat((real) => ({
+    pause: async (id) => {
+      if (world.simulation.writes.includes(`rename ${third}`)) world.simulation.world.accounts.delete(third);
+      return real.pause(id);
+    },
+  }));
+  expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'proven' });
+  const { accounts } = await world.folded(one);
+  expect(accounts.get(second)).toMatchObject({ work: 'done', proof: 'verified' });
+  // The sync has created the new account all the same; only the old one could not be disabled any more.
+  expect(successorOf(third)).toMatchObject({ synced: true, status: 'active' });
+  expect(accounts.get(third)).toMatchObject({ work: 'failed', successor: successorOf(third)?.id });
+});
+
+test('an identity provider without an API: the program exchanges, a person pauses and syncs', async () => {
+  const okta = [{ id: SIMULATED_DIRECTORY, idp: 'okta' as const }];
+  const one = await relinking({ directories: okta });
+  for (const email of emails.values()) rememberPerson(idp(), email);
+  const asked: string[] = [];
+  const person: Person = async (step, ...more) => {
+    asked.push(step);
+    if (step.endsWith('resume')) syncEverybody(idp());
+    await loggingIn(one)(step, ...more);
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  expect(asked).toEqual([
+    ...['canary: pause', 'canary: resume', 'canary: first-login'],
+    ...['rest: pause', 'rest: resume', 'end: move-requests'],
+  ]);
+  expect(idp().writes).toEqual([]);
+  const { accounts } = await world.folded(one);
+  for (const id of world.ids) {
+    expect(accounts.get(id)).toMatchObject({ work: 'done', proof: 'verified', successor: successorOf(id)?.id });
+  }
 });
 
 describe('a write of the first account that fails', () => {
