@@ -89,7 +89,10 @@ describe('expect', () => {
   test('without anybody known there is no author; what is not there cannot be taken away', async () => {
     const args = ['expect', '+5', 'by', '2026-12-31', 'x', '--state', join(folder, 'state')];
     expect(await commandLine(args, { now: new Date('2026-11-24T09:00:00Z') })).toMatchObject({
-      ...{ exit: 2, err: 'say who decides it with --author.' },
+      ...{
+        exit: 2,
+        err: expect.stringContaining('USER is not set in the environment: name who does with --author NAME'),
+      },
     });
     expect(await say('expect', 'remove', '2026-12-15')).toMatchObject({
       ...{ exit: 1, err: expect.stringMatching(/^nothing is expected by 2026-12-15 in csv/) },

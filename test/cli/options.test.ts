@@ -228,7 +228,7 @@ describe('options --pack N --sent', () => {
     ['--pack 1 --sent', /the pack of line 1 has no mails to holders/],
     ['--pack 2 --sent --answer-by 2026-11-01 --author ada', /--answer-by 2026-11-01 is over/],
     ['--pack 2 --sent --answer-by soon --author ada', /until: a day such as/],
-    ['--pack 2 --sent', /say who decides it with --author/],
+    ['--pack 2 --sent', /USER is not set in the environment: name who does with --author NAME/],
   ])('%s is wrong usage', async (args, sentence) => {
     expect(await contoso.say('options', ...args.split(' '))).toMatchObject({
       exit: 2,
