@@ -13,11 +13,13 @@ export function addAlertCommands(program: Command, context: CommandContext, exit
     .description('tell nothing by a rule (accounts, percent, money, suspicious, fix-by) until a day')
     .requiredOption('--until <day>', 'the last quiet day, such as 2027-03-31')
     .requiredOption('--reason <text>', 'why')
+    .option('--author <who>', 'who keeps it quiet (default: you)')
     .action(async (rule, options) => exit(await muteAlert(rule, options, context)));
   located(alerts.command('ack <rule>'))
     .description('what a rule told last is known: until a day it tells only what is more')
     .requiredOption('--until <day>', 'the last day of that, such as 2026-12-31')
     .option('--reason <text>', 'what is done about it', 'seen')
+    .option('--author <who>', 'who has seen it (default: you)')
     .action(async (rule, options) => exit(await acknowledgeAlert(rule, options, context)));
 }
 

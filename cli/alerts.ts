@@ -11,11 +11,13 @@ import { safeText } from '../render/safe-text.ts';
 import { alertsText } from '../render/terminal/alerts-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { type BooksOptions, withBooks } from './open-books.ts';
+import { pickAuthor } from './pick-author.ts';
 import { todayIn } from './pick-date.ts';
 
 export interface SilenceOptions extends BooksOptions {
   readonly until: string;
   readonly reason: string;
+  readonly author?: string;
 }
 
 /** `alerts list`: each rule, from where on it rings, what it told last, and until when it is kept quiet. */
@@ -61,16 +63,22 @@ function keepQuiet(
   context: CommandContext,
 ): Promise<number> {
   const rule = requireRule(name);
+  const author = pickAuthor(options.author, context);
   return withBooks(options, async ({ history, settings }) => {
     const today = todayIn(settings, context);
-    const request = { kind, until: options.until, reason: options.reason };
+    const request = { kind, until: options.until, reason: options.reason, author };
     const record = await changeAlert(history, settings.id, rule, (before) => {
       const verdict = judgeSilence(rule, request, before, today);
       if (!verdict.accepted) throw new UsageError(`${verdict.why}.`);
       return { silence: verdict.silence };
     });
     if (options.json) context.emit(JSON.stringify({ organization: settings.id, rule, ...lastOf(record) }, null, 2));
-    else context.print(`${settings.id}: ${rule} is ${kind} until ${options.until}: ${safeText(options.reason)}.`);
+    else {
+      const by = safeText(author);
+      context.print(
+        `${settings.id}: ${rule} is ${kind} until ${options.until}, by ${by}: ${safeText(options.reason)}.`,
+      );
+    }
     return 0;
   });
 }

@@ -53,7 +53,13 @@ const alertSchema = z.discriminatedUnion('kind', [
 ]);
 export type Alert = z.output<typeof alertSchema>;
 
-const silence = { until: z.iso.date(), reason: z.string().trim().min(1).max(500), from: z.iso.date() };
+const silence = {
+  until: z.iso.date(),
+  reason: z.string().trim().min(1).max(500),
+  from: z.iso.date(),
+  /** Who keeps it quiet; not recorded at first. */
+  author: z.string().trim().min(1).max(200).optional(),
+};
 
 /** Until when, that day included, a rule is kept quiet: whatever comes, or up to the value that somebody has seen. */
 export const silenceSchema = z.discriminatedUnion('kind', [

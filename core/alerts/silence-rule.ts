@@ -15,18 +15,19 @@ export interface SilenceRequest {
   readonly kind: Silence['kind'];
   readonly until: string;
   readonly reason: string;
+  readonly author: string;
 }
 
 /** Takes in that a rule is to be kept quiet. Only what has rung can be acknowledged, and only a day to come ends it. */
 export function judgeSilence(
   rule: AlertRule,
-  { kind, until, reason }: SilenceRequest,
+  { kind, until, reason, author }: SilenceRequest,
   record: Pick<AlertRecord, 'alert'> | undefined,
   today: string,
 ): SilenceVerdict {
   const value = kind === 'acknowledged' ? measuredBy(record?.alert ?? null) : 0;
   if (value === null) return no(`${rule} has told nothing that could be acknowledged; mute it instead`);
-  const common = { until, reason, from: today };
+  const common = { until, reason, author, from: today };
   const document = kind === 'muted' ? { kind, ...common } : { kind, ...common, value };
   const result = silenceSchema.safeParse(document);
   if (!result.success) {

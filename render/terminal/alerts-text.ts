@@ -78,6 +78,7 @@ function whatWords(alert: Alert, formats: Formats): string {
 
 function quietWords(silence: Silence | null, { today, formats }: Pick<AlertsView, 'today' | 'formats'>): string {
   if (silence === null || silence.until < today) return '';
-  const { kind, until, reason } = silence;
-  return `${kind} until ${formats.civilDay(until)} (${safeText(reason)})`;
+  const { kind, until, reason, author } = silence;
+  const by = author === undefined ? '' : ` by ${safeText(author)}`;
+  return `${kind}${by} until ${formats.civilDay(until)} (${safeText(reason)})`;
 }

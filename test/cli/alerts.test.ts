@@ -13,7 +13,8 @@ beforeEach(async () => {
 });
 
 const now = new Date('2026-11-24T09:00:00Z');
-const say = (...args: string[]) => commandLine(['alerts', ...args, '--state', join(folder, 'state')], { now });
+const say = (...args: string[]) =>
+  commandLine(['alerts', ...args, '--state', join(folder, 'state')], { now, env: { USER: 'ada' } });
 
 const CROSSED: Alert = {
   ...{ kind: 'crossing', asOf: '2026-11-20T06:00:00Z', since: '2026-11-16T06:00:00Z', recipients: [] },
@@ -58,7 +59,7 @@ describe('alerts list', () => {
     expect((await say('list', '--config', config)).out.replaceAll(/\s+/g, ' ')).toBe(
       'accounts from +50 billable accounts since the last digest on; told on Fri 20 Nov 2026: 62 more; quiet until it falls ' +
         'below or a digest comes. percent from +12.5 % billable accounts since the last digest on; it has told nothing yet; ' +
-        'muted until Thu 31 Dec 2026 (migration [31m). money from $200.00 a month more since the last digest on, by prices of ' +
+        'muted by ada until Thu 31 Dec 2026 (migration [31m). money from $200.00 a month more since the last digest on, by prices of ' +
         'your own; it has told nothing yet. suspicious over 20 % and over 20 accounts from one snapshot to the next; it has ' +
         'told nothing yet. fix-by never; it has told nothing yet.',
     );
@@ -86,13 +87,25 @@ describe('alerts mute and ack', () => {
   test('say what they did, and keep it', async () => {
     await ring();
     expect(await say('mute', 'fix-by', ...until, ...reason)).toEqual({
-      ...{ exit: 0, err: '', out: 'csv: fix-by is muted until 2026-12-31: migration.' },
+      ...{ exit: 0, err: '', out: 'csv: fix-by is muted until 2026-12-31, by ada: migration.' },
     });
-    expect((await say('ack', 'accounts', ...until)).out).toBe('csv: accounts is acknowledged until 2026-12-31: seen.');
+    expect((await say('ack', 'accounts', ...until, '--author', 'Grace')).out).toBe(
+      'csv: accounts is acknowledged until 2026-12-31, by Grace: seen.',
+    );
     expect(await withHistory((history) => listAlerts(history, 'csv'))).toMatchObject([
-      { rule: 'accounts', edge: 'rung', silence: { kind: 'acknowledged', value: 62, from: '2026-11-24' } },
-      { rule: 'fix-by', edge: 'armed', alert: null, silence: { kind: 'muted', until: '2026-12-31' } },
+      {
+        rule: 'accounts',
+        edge: 'rung',
+        silence: { kind: 'acknowledged', value: 62, from: '2026-11-24', author: 'Grace' },
+      },
+      { rule: 'fix-by', edge: 'armed', alert: null, silence: { kind: 'muted', until: '2026-12-31', author: 'ada' } },
     ]);
+  });
+
+  test('one of before authors were recorded is listed without one', async () => {
+    const silence = { kind: 'muted', until: '2026-12-31', reason: 'migration', from: '2026-11-01' } as const;
+    await withHistory((history) => changeAlert(history, 'csv', 'money', () => ({ silence })));
+    expect((await say('list')).out.replaceAll(/\s+/g, ' ')).toContain('muted until Thu 31 Dec 2026 (migration)');
   });
 
   test('a second word on a rule takes the place of the first', async () => {

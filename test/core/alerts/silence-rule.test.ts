@@ -22,7 +22,7 @@ const suspicion: Alert = {
   before: 500,
   now: 300,
 };
-const request = { kind: 'muted', until: '2026-12-31', reason: 'migration' } as const;
+const request = { kind: 'muted', until: '2026-12-31', reason: 'migration', author: 'ada' } as const;
 const judge = (change: object = {}, alert: Alert | null = crossing) =>
   judgeSilence('accounts', { ...request, ...change }, { alert }, '2026-11-24');
 
@@ -32,7 +32,7 @@ describe('to keep a rule quiet', () => {
       'until a day to come',
       {},
       crossing,
-      { kind: 'muted', until: '2026-12-31', reason: 'migration', from: '2026-11-24' },
+      { kind: 'muted', until: '2026-12-31', reason: 'migration', author: 'ada', from: '2026-11-24' },
     ],
     ['until today', { until: '2026-11-24' }, crossing, { until: '2026-11-24' }],
     ['before it has ever rung', {}, null, { kind: 'muted' }],
@@ -46,6 +46,7 @@ describe('to keep a rule quiet', () => {
     ['until yesterday', { until: '2026-11-23' }, crossing, 'until: 2026-11-23 is over; give a day from 2026-11-24 on'],
     ['until no day', { until: 'friday' }, crossing, /^until: /],
     ['without a reason', { reason: ' ' }, crossing, /^reason: /],
+    ['by nobody', { author: ' ' }, crossing, /^author: /],
     ['acknowledged before it has rung', { kind: 'acknowledged' }, null, /^accounts has told nothing/],
   ])('%s is refused', (_, change, alert, why) => {
     const verdict = judge(change, alert);
