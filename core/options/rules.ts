@@ -102,7 +102,7 @@ export const linksKnown: Rule<Blocker> = (subject) => {
   return missing(
     'no-link',
     'it counts as synced and has no SCIM link',
-    'look it up in admin.atlassian.com > Directory > Managed accounts and in the identity provider',
+    'look its link up in admin.atlassian.com > Directory > Managed accounts and in the identity provider',
     SOURCES.unlinkOne,
   );
 };
@@ -145,7 +145,7 @@ export const policyNamed: Rule<Blocker> = ({ organization: { nonBillablePolicyId
     : missing(
         'no-policy-id',
         'no non-billable policy is named',
-        'create one (admin.atlassian.com > Security > Authentication policies) and put its id into nonBillablePolicyId',
+        'create a non-billable policy (admin.atlassian.com > Security > Authentication policies) and put its id into nonBillablePolicyId',
         SOURCES.policies,
       );
 

@@ -22,10 +22,28 @@ const SYNCED = { idp: 'synced by your identity provider', local: 'not synced by 
 export function accountOptionsText(recommendation: Recommendation): string {
   const verdicts = verdictsOf(recommendation);
   const applying = verdicts.filter(({ blockers }) => !blockers.some(({ kind }) => kind === 'does-not-apply'));
+  const notes = notesOf(applying);
   return [
     hangingText('Options   ', headWords(recommendation)),
-    ...(recommendation.kind === 'left-alone' ? [] : applying.flatMap(verdictLines)),
+    ...(recommendation.kind === 'left-alone' ? [] : applying.flatMap((verdict) => verdictLines(verdict, notes))),
+    ...(recommendation.kind === 'left-alone' ? [] : noteLines(notes)),
   ].join('\n');
+}
+
+/** How a fact that several options lack is found out, and the mark that stands for it: `[1]`. */
+type Notes = ReadonlyMap<string, string>;
+
+function notesOf(verdicts: readonly OptionVerdict[]): Notes {
+  const hows = verdicts
+    .filter(({ feasible }) => !feasible)
+    .flatMap(({ blockers }) => blockers.flatMap((blocker) => (blocker.kind === 'missing-fact' ? [blocker.how] : [])));
+  const repeated = hows.filter((how, index) => hows.indexOf(how) === index && hows.lastIndexOf(how) > index);
+  return new Map(repeated.map((how, index) => [how, `[${index + 1}]`]));
+}
+
+function noteLines(notes: Notes): readonly string[] {
+  const lines = [...notes].map(([how, mark]) => hangingText(`${' '.repeat(10)}${mark} `, `${safeLine(how)}.`));
+  return lines.length === 0 ? [] : [`${' '.repeat(10)}To find out what is missing:`, ...lines];
 }
 
 function headWords(recommendation: Recommendation): string {
@@ -47,14 +65,16 @@ function headWords(recommendation: Recommendation): string {
   }
 }
 
-function verdictLines(verdict: OptionVerdict): readonly string[] {
+function verdictLines(verdict: OptionVerdict, notes: Notes): readonly string[] {
   const { option, feasible, blockers, cautions, consequences, effort, undo, cutOff } = verdict;
   const title = `${OPTION_NUMBERS[option].padEnd(3)}${OPTION_TITLES[option]}`;
   const lead = ' '.repeat(13);
   if (!feasible) {
-    const whys = blockers.map((blocker) =>
-      blocker.kind === 'missing-fact' ? `${blocker.why}: ${blocker.how}` : blocker.why,
-    );
+    const whys = blockers.map((blocker) => {
+      if (blocker.kind !== 'missing-fact') return blocker.why;
+      const mark = notes.get(blocker.how);
+      return mark === undefined ? `${blocker.why}: ${blocker.how}` : `${blocker.why} ${mark}`;
+    });
     return [hangingText(' '.repeat(10), `${title}: no, ${whys.map(safeLine).join('; ')}`)];
   }
   return [
