@@ -1,7 +1,7 @@
 import type { Instant } from '../account.ts';
 import { daysAfter } from './case.ts';
 import type { CaseStatus, FoldedCase } from './case-state.ts';
-import { openPauses } from './sight.ts';
+import { openPauses } from './open-pauses.ts';
 
 /** Whatever starts provisioning again has given up by then. */
 const PAUSE_TRIED_DAYS = 1;

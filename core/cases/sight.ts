@@ -2,6 +2,7 @@ import type { Account, Instant } from '../account.ts';
 import { type Projected, stagesOf, stepKey } from './case.ts';
 import type { AccountState, CaseStatus, FoldedCase, Waiting } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
+import { openPauses } from './open-pauses.ts';
 
 /** One step of one stage, and how far it is. */
 export interface StepSight {
@@ -63,7 +64,7 @@ export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> 
     until: 'until' in status ? status.until : null,
     waiting: 'waiting' in status ? status.waiting : null,
     silentSince,
-    paused: openPauses(events),
+    paused: pausedNow(events),
     why: 'why' in status ? status.why : null,
     stands: 'stands' in status ? status.stands : [],
     ...{ plan: one.planHash, snapshot: one.plan.snapshot, projected: one.projected },
@@ -78,14 +79,9 @@ export function seeCase(folded: FoldedCase, known: ReadonlyMap<string, Account> 
   };
 }
 
-/** Directories whose provisioning a case holds paused, by its events. */
-export function openPauses(events: readonly CaseEvent[]): CaseSight['paused'] {
-  const paused = new Map<string, Instant>();
-  for (const event of events) {
-    if (event.kind === 'paused') paused.set(event.directoryId, event.until);
-    else if (event.kind === 'resumed') paused.delete(event.directoryId);
-  }
-  return [...paused].map(([directoryId, until]) => ({ directoryId, until }));
+function pausedNow(events: readonly CaseEvent[]): CaseSight['paused'] {
+  const latest = new Map(openPauses(events).map(({ directoryId, until }) => [directoryId, until]));
+  return [...latest].map(([directoryId, until]) => ({ directoryId, until }));
 }
 
 function stepsOf({ case: { plan }, events, status }: FoldedCase): readonly StepSight[] {

@@ -3,6 +3,7 @@ import type { CasePlan, CaseStep, Stage } from './case.ts';
 import { stagesOf, stepKey } from './case.ts';
 import type { FoldedCase } from './case-state.ts';
 import type { CaseEvent, Work } from './events.ts';
+import { openPauses } from './open-pauses.ts';
 
 /** A step that was taken, and for whom. */
 export interface TakenStep {
@@ -94,13 +95,9 @@ export function whatStands(folded: FoldedCase): readonly string[] {
   const isTaken = taken.some(({ stage, step }) => stepKey({ name: stage }, step) === waiting?.step);
   const asked =
     waiting && !isTaken ? [`"${waiting.step}" was asked for and not said to be done: it may have been.`] : [];
-  const closed = new Set(folded.events.flatMap((event) => (event.kind === 'resumed' ? [event.key] : [])));
-  const paused = folded.events.flatMap((event) =>
-    event.kind === 'paused' && !closed.has(event.key)
-      ? [`Provisioning of the directory ${event.directoryId} may still be paused: switch it on, now.`]
-      : [],
-  );
-  return [...paused, ...asked, ...taken.flatMap(takenWords)];
+  const paused = new Set(openPauses(folded.events).map(({ directoryId }) => directoryId));
+  const resume = [...paused].map((id) => `Provisioning of the directory ${id} may still be paused: switch it on, now.`);
+  return [...resume, ...asked, ...taken.flatMap(takenWords)];
 }
 
 const LISTED = 3;

@@ -1,6 +1,7 @@
 import { toInstant } from '../../core/account.ts';
 import { minutesAfter } from '../../core/cases/case.ts';
 import type { CaseEvent } from '../../core/cases/events.ts';
+import { openPauses } from '../../core/cases/open-pauses.ts';
 import { appendOnce, listEvents } from '../clients/history/cases.ts';
 import { holdDirectory, releaseDirectory } from '../clients/history/pauses.ts';
 import { requireCase, whyHalted } from './ask-person.ts';
@@ -23,17 +24,6 @@ export interface Window {
 type Opening =
   | { readonly state: 'open'; readonly until: string }
   | { readonly state: 'busy' | 'unclear' | 'refused'; readonly why: string };
-
-type Paused = Extract<CaseEvent, { kind: 'paused' }>;
-
-/** The pauses that were noted and not ended: all, or of one window, each attempt with a key of its own, or of one such key. */
-export function openPauses(events: readonly CaseEvent[], key?: string): readonly Paused[] {
-  const closed = new Set(events.flatMap((event) => (event.kind === 'resumed' ? [event.key] : [])));
-  return events.filter((event): event is Paused => {
-    if (event.kind !== 'paused' || closed.has(event.key)) return false;
-    return key === undefined || event.key === key || event.key.startsWith(`${key}: pause `);
-  });
-}
 
 export function stillPaused(directoryId: string): string {
   return `provisioning of the directory ${directoryId} is still paused: switch it on, now.`;

@@ -1,12 +1,13 @@
 import { toInstant } from '../../core/account.ts';
 import { stepKey } from '../../core/cases/case.ts';
 import type { Work } from '../../core/cases/events.ts';
+import { openPauses } from '../../core/cases/open-pauses.ts';
 import { stepsTaken, type TakenStep } from '../../core/cases/what-stands.ts';
 import { appendOnce, listEvents } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
 import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
-import { closeDurably, openPauses, stillPaused } from './pause-window.ts';
+import { closeDurably, stillPaused } from './pause-window.ts';
 import { personStep } from './person-step.ts';
 import { takeStepBack } from './take-back.ts';
 import type { WorkEnd } from './work-case.ts';

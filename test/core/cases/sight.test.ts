@@ -18,7 +18,7 @@ const stepped: CaseEvent = {
 const paused: CaseEvent = {
   ...{ kind: 'paused', at: '2026-11-23T10:00:00Z', key: 'p', directoryId: 'd-1', until: '2026-11-23T11:00:00Z' },
 };
-const resumed: CaseEvent = { kind: 'resumed', at: '2026-11-23T10:30:00Z', key: 'r', directoryId: 'd-1' };
+const resumed: CaseEvent = { kind: 'resumed', at: '2026-11-23T10:30:00Z', key: 'p', directoryId: 'd-1' };
 
 test.each<[string, readonly CaseEvent[], string]>([
   ['not yet', [proposed, approved, started], 'to-come'],

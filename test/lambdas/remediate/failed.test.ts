@@ -167,7 +167,7 @@ describe('cut from their identity provider: everything is away from one call on'
   // Each call of the longer one takes minutes; these come by every step of both.
   test.each([
     ['narrow-sync', 3],
-    ['relink-through-idp', 11],
+    ['relink-through-idp', 17],
   ] as const)(
     '%s: what was done is told or taken back, and an undo leaves everybody as they were',
     async (option, apart) => {
