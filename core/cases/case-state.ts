@@ -1,6 +1,7 @@
 import type { Instant } from '../account.ts';
+import { type AccountState, foldAccounts, PLANNED } from './account-state.ts';
 import { BEGIN_DAYS, type Case, DECIDE_DAYS, daysAfter } from './case.ts';
-import type { CaseEvent, Kept, Proof, Work } from './events.ts';
+import type { CaseEvent } from './events.ts';
 import { silentSince } from './judge-silence.ts';
 import { PROOF_DAYS } from './look-delay.ts';
 import { PROOF_AFTER_DAYS } from './prove.ts';
@@ -33,15 +34,6 @@ export type CaseStatus =
   | { readonly state: 'proven'; readonly snapshot: Instant }
   | { readonly state: 'unproven' | 'undo-asked' | 'undone' };
 
-export interface AccountState {
-  readonly work: 'planned' | 'done' | 'skipped' | 'failed' | 'undone';
-  readonly why: string | null;
-  readonly proof: Proof['result'] | 're-entered' | null;
-  readonly kept: Kept | null;
-  /** The account that took its place; null: none is known. */
-  readonly successor: string | null;
-}
-
 /** A case with what its events make of it. */
 export interface FoldedCase {
   readonly case: Case;
@@ -66,8 +58,6 @@ interface Fold {
   readonly accounts: Map<string, AccountState>;
 }
 
-const PLANNED: AccountState = { work: 'planned', why: null, proof: null, kept: null, successor: null };
-
 /** Where a case stands at an instant, from its events in their order; expiry is computed, nobody has to write it. */
 export function foldCase(one: Case, events: readonly CaseEvent[], now: Instant): FoldedCase {
   const fold: Fold = {
@@ -79,7 +69,7 @@ export function foldCase(one: Case, events: readonly CaseEvent[], now: Instant):
     accounts: new Map(one.plan.accountIds.map((id) => [id, PLANNED])),
   };
   for (const event of events) {
-    foldAccounts(fold, event);
+    foldAccounts(fold.accounts, event);
     foldStatus(fold, event);
   }
   const { accounts, approvedBy, work, undo, endedAt } = fold;
@@ -175,71 +165,6 @@ function foldWaiting(fold: Fold, event: Extract<CaseEvent, { kind: 'asked' | 'sa
       fold.status = { ...status, waiting: { ...status.waiting, overdue: true } };
     }
   } else if (status.waiting?.step === event.step) fold.status = { ...status, waiting: null };
-}
-
-type Patch = readonly [accountId: string, to: Partial<AccountState>];
-
-function foldAccounts({ accounts }: Fold, event: CaseEvent): void {
-  for (const [accountId, to] of patchesOf(event, accounts)) {
-    const before = accounts.get(accountId);
-    if (before) accounts.set(accountId, { ...before, ...to });
-  }
-}
-
-function patchesOf(event: CaseEvent, accounts: Fold['accounts']): readonly Patch[] {
-  switch (event.kind) {
-    case 'kept':
-      return [...event.accounts.map((kept): Patch => [kept.accountId, { kept }]), ...event.skipped.map(workPatch)];
-    case 'stepped':
-      // One step done is not yet the whole: that is said at the end.
-      return event.work.filter(({ result }) => result !== 'done').map(workPatch);
-    case 'finished':
-      return [...accounts].flatMap(([id, { work }]) => (work === 'planned' ? [[id, { work: 'done' }] as const] : []));
-    case 'ended':
-      return endPatch(event, accounts);
-    case 'moved':
-      return event.stayed.length === 0 ? [] : [[event.accountId, { why: stayedWords(event) }]];
-    case 'found':
-      return [[event.accountId, { successor: event.successor }]];
-    case 'undone':
-      return event.work.map(({ accountId, result, why }) => [
-        accountId,
-        result === 'done' ? { work: 'undone', why } : { why },
-      ]);
-    case 'proved':
-      return event.proofs.map(({ accountId, result, successor }) => [
-        accountId,
-        { proof: result, ...(successor !== null && { successor }) },
-      ]);
-    case 're-entered':
-      return event.accountIds.map((accountId) => [accountId, { proof: 're-entered' }]);
-    default:
-      return [];
-  }
-}
-
-/** An execution that broke off: whatever its steps have said before, its account did not come through. */
-function endPatch(
-  { accountId, stays, halted, why }: Extract<CaseEvent, { kind: 'ended' }>,
-  accounts: Fold['accounts'],
-): readonly Patch[] {
-  const broke = !stays && halted === null && accounts.get(accountId)?.work === 'planned';
-  return broke ? [[accountId, { work: 'failed', why: why ?? 'it broke off' }]] : [];
-}
-
-const NAMED = 10;
-
-function stayedWords({ stayed, why }: Extract<CaseEvent, { kind: 'moved' }>): string {
-  const more = stayed.length > NAMED ? ` and ${stayed.length - NAMED} more` : '';
-  const words =
-    stayed.length === 1
-      ? 'a request could not be moved and stays'
-      : `${stayed.length} requests could not be moved and stay`;
-  return `${words} with the old account: ${stayed.slice(0, NAMED).join(', ')}${more}${why === null ? '' : ` (${why})`}`;
-}
-
-function workPatch({ accountId, result, why }: Work): Patch {
-  return [accountId, { work: result, why }];
 }
 
 const OPEN: ReadonlySet<CaseStatus['state']> = new Set([

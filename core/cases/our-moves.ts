@@ -1,6 +1,7 @@
 import type { Instant } from '../account.ts';
 import type { ReEntered } from '../digest.ts';
-import type { AccountState, FoldedCase } from './case-state.ts';
+import type { AccountState } from './account-state.ts';
+import type { FoldedCase } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
 import { stepsTaken } from './what-stands.ts';
 

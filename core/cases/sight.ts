@@ -1,6 +1,7 @@
 import type { Account, Instant } from '../account.ts';
+import type { AccountState } from './account-state.ts';
 import { type Projected, stagesOf, stepKey } from './case.ts';
-import type { AccountState, CaseStatus, FoldedCase, Waiting } from './case-state.ts';
+import type { CaseStatus, FoldedCase, Waiting } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
 import { openPauses } from './open-pauses.ts';
 
