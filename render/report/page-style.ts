@@ -1,5 +1,16 @@
 import { Html } from '../html.ts';
 
+/** A row as a block of labelled values; the headings stay for screen readers. */
+const stacked = (when: string, on: string) => `@media ${when} {
+  ${on}, ${on} tbody { display: block; }
+  ${on} thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  ${on} tr { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(8rem, 100%), 1fr)); gap: .4rem .9rem; padding: .6rem 0; border-bottom: 1px solid var(--line); }
+  ${on} td, ${on} td.words { min-width: 0; padding: 0; border: 0; text-align: left; white-space: normal; overflow-wrap: anywhere; }
+  ${on} td:empty { display: none; }
+  ${on} td::before { content: attr(data-label) / ""; display: block; color: var(--soft); font-size: .85em; overflow-wrap: break-word; }
+}
+`;
+
 /** The page's style: one column down to 375 pixels, and on paper without what only a screen can do. */
 export const PAGE_STYLE = new Html(`
 :root { color-scheme: light; --ink: #1c2330; --soft: #566072; --line: #d5dae3; --ground: #f5f6f9; --focus: #1f5fbf; }
@@ -30,7 +41,8 @@ button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); 
 .scroll { overflow-x: auto; max-height: 32rem; }
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); min-width: 4.5rem; }
-thead th { position: sticky; top: 0; background: #fff; }
+thead th { position: sticky; top: 0; background: #fff; z-index: 1; }
+@media screen { table:not([data-stack]) :is(th, td):first-child { position: sticky; left: 0; background: #fff; } table:not([data-stack]) th:first-child { z-index: 2; } }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
 .day { white-space: nowrap; }
 td.words { min-width: 7rem; overflow-wrap: anywhere; }
@@ -38,7 +50,11 @@ td.words { min-width: 7rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; }
 ul.notes { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
-@media (max-width: 30rem) { main { padding: .5rem; } section, figure { padding: .75rem; } .plot { height: 16rem; } .tiles { grid-template-columns: 1fr 1fr; } .tiles strong { font-size: 1.1rem; } .tiles li { padding: .6rem; } [data-table="log"] td.words { min-width: 11rem; } }
+@media (max-width: 30rem) { main { padding: .5rem; } section, figure { padding: .75rem; } .plot { height: 16rem; } .tiles { grid-template-columns: 1fr 1fr; } .tiles strong { font-size: 1.1rem; } .tiles li { padding: .6rem; } }
+${stacked('screen', '[data-stack="always"]')}
+${stacked('screen and (max-width: 70rem)', '[data-stack="tablet"]')}
+${stacked('screen and (max-width: 47.99rem)', '[data-stack="phone"]')}
+[data-stack] [data-label="What"] { grid-column: 1 / -1; }
 @media print {
   @page { margin: 1.5cm; }
   body { background: #fff; font-size: 10pt; }

@@ -140,19 +140,30 @@ const BY_DAY: readonly string[] = [...NEWEST_FIRST, 'log'];
 
 function tableHtml(table: ReportTable, formats: Formats): Html {
   const { id, title, columns, currency } = table;
+  const stack = stackOf(table);
   const rows = NEWEST_FIRST.includes(id) ? [...table.rows].reverse() : table.rows;
   const cells = (row: ReportTable['rows'][number]) =>
     columns.map(
-      ({ kind }, index) =>
-        html`<td class="${CLASSES[kind]}">${cellText(row[index] ?? null, kind, currency, formats)}</td>`,
+      ({ kind, label }, index) =>
+        html`<td role="cell" class="${CLASSES[kind]}"${stack ? html` data-label="${label}"` : ''}>${cellText(row[index] ?? null, kind, currency, formats)}</td>`,
     );
   const dayOf = (row: ReportTable['rows'][number]) =>
     BY_DAY.includes(id) ? html` data-day="${Date.parse(`${row[0]}T00:00:00Z`)}"` : html``;
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table data-table="${id}">
-<thead><tr>${columns.map(({ label, kind }) => html`<th scope="col" class="${CLASSES[kind]}">${label}</th>`)}</tr></thead>
-<tbody>
-${rows.map((row) => html`<tr${dayOf(row)}>${cells(row)}</tr>\n`)}</tbody>
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${title}"><table role="table" data-table="${id}"${stack ? html` data-stack="${stack}"` : ''}>
+<thead role="rowgroup"><tr role="row">${columns.map(({ label, kind }) => html`<th role="columnheader" scope="col" class="${CLASSES[kind]}">${label}</th>`)}</tr></thead>
+<tbody role="rowgroup">
+${rows.map((row) => html`<tr role="row"${dayOf(row)}>${cells(row)}</tr>\n`)}</tbody>
 </table></div>`;
+}
+
+/**
+ * Where a row stands as a block of labelled values, for want of width: `always`, with more columns than the page is wide;
+ * `tablet`, `phone`: on such a screen. Null: a row a day, which scrolls within its box.
+ */
+function stackOf({ id, columns }: ReportTable): 'always' | 'tablet' | 'phone' | null {
+  if (NEWEST_FIRST.includes(id)) return null;
+  if (columns.length > 9) return 'always';
+  return columns.length > 5 ? 'tablet' : 'phone';
 }
 
 const CLASSES: Readonly<Record<ColumnKind, string>> = { day: 'day', count: 'number', money: 'number', text: 'words' };

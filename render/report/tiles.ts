@@ -56,17 +56,21 @@ function moneyTiles({ cost }: Report, formats: Formats): readonly Tile[] {
 
 type PricedCost = Extract<Report['cost'], { kind: 'monthly' | 'annual' }>;
 
-function pricedTiles({ currency, lockedIn, avoidable, period }: PricedCost, formats: Formats): readonly Tile[] {
-  const until = `until ${formats.civilDay(period[1])}`;
-  const locked = {
-    label: LABELS.lockedIn,
-    value: formats.money(lockedIn.amount, currency),
-    remark: lockedIn.users === 0 ? `nobody added ${until}` : `${formats.counted(lockedIn.users, 'user')}, ${until}`,
-  };
+function pricedTiles(cost: PricedCost, formats: Formats): readonly Tile[] {
+  const { currency, lockedIn, avoidable } = cost;
+  const value = formats.money(lockedIn.amount, currency);
+  const locked = { label: LABELS.lockedIn, value, remark: lockedInRemark(cost, formats) };
   if (!avoidable || avoidable.accounts === 0) return [locked];
   const { amount, per, deadline } = avoidable;
   const remark = `a ${per} from ${formats.civilDay(deadline.startsOn)}, if fixed by ${formats.civilDay(deadline.fixBy)}`;
   return [locked, { label: LABELS.avoidableCost, value: formats.money(amount, currency), remark }];
+}
+
+function lockedInRemark({ kind, lockedIn, period: [start, end] }: PricedCost, formats: Formats): string {
+  const since = `added since ${formats.shortCivilDay(start)}`;
+  if (lockedIn.users === 0) return `nobody was ${since}`;
+  const charged = kind === 'monthly' ? `on the invoice of ${formats.shortCivilDay(end)}` : 'paid until the renewal';
+  return `${formats.counted(lockedIn.users, 'user')} ${since}; ${charged} in any case`;
 }
 
 function periodTile({ books }: Report, formats: Formats): readonly Tile[] {

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
+import * as z from 'zod';
 import { addDays } from '../../core/billing/billing-period.ts';
 import type { Report } from '../../core/report.ts';
 import { loadPageScripts } from '../../lambdas/report/page-scripts.ts';
@@ -89,6 +90,7 @@ describe('values shown are values in the history', () => {
   test('with the pointer, in the legend and in the tip beside it', async () => {
     const page = await open(year);
     const plot = plotOf(page, 'accounts');
+    await plot.scrollIntoViewIfNeeded();
     const { x, y, width, height } = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
     const seen = new Set<number>();
     for (const share of [0.1, 0.3, 0.5, 0.7, 0.9]) {
@@ -118,7 +120,9 @@ describe('values shown are values in the history', () => {
     expect(await shown(page, 'cost')).toEqual(['Mon 23 Nov 2026', '$1,211.67', '$950.00', '$900.00']);
     await page.keyboard.press('Home');
     expect(await shown(page, 'cost')).toEqual(['Sun 1 Nov 2026', '$800.00', '$0.00', '$900.00']);
-    expect(await page.textContent('.tiles')).toContain('$411.67');
+    const locked = await page.textContent('.tiles li:has-text("Locked in")');
+    expect(locked).toContain('$411.67');
+    expect(locked).toContain('300 users added since 1 Nov; on the invoice of 1 Dec in any case');
   });
 });
 
@@ -201,10 +205,47 @@ describe('on paper', () => {
   });
 });
 
-test.each([320, 375, 768])('%i pixels wide, nothing sticks out', async (width) => {
-  const page = await open(year, { width });
-  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
-  expect(await page.locator('.plot svg').count()).toBe(3);
+/** Boxes of the page that hide a part of what they hold, and whether the keyboard can scroll them and a label tells which they are. */
+const CUT_OFF = `[...document.querySelectorAll('main *:not(figure *, [data-stack] thead *)')]
+  .filter((box) => box.clientWidth > 1 && box.scrollWidth > box.clientWidth && getComputedStyle(box).display !== 'inline')
+  .map((box) => [
+    box.querySelector('table')?.dataset.table ?? box.outerHTML,
+    getComputedStyle(box).overflowX === 'auto' && box.tabIndex === 0 && box.getAttribute('aria-label') !== null,
+  ])`;
+/** A row a day: these scroll within their box, the others stack. */
+const BY_DAY = ['days', 'exposures', 'products', 'domains'];
+/** The filled cells of the billing periods: their edges, and whether their name stands over them. */
+const FIGURES = `[...document.querySelectorAll('[data-table="periods"] tbody td:not(:empty)')].map((cell) => {
+  const { left, right } = cell.getBoundingClientRect();
+  return { left, right, named: getComputedStyle(cell, '::before').content.includes(cell.dataset.label) };
+})`;
+
+describe.each([320, 375, 768, 1200])('%i pixels wide', (width) => {
+  test.each([
+    ['a year', year],
+    ['a month with its bills', guideReport()],
+  ])(
+    'nothing of %s sticks out or is cut off; only days scroll, each within a box for the keyboard',
+    async (_, report) => {
+      const page = await open(report, { width });
+      await page.evaluate(`document.querySelector('details').open = true`);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+      expect(await page.locator('.plot svg').count()).toBe(3);
+      const cut = z.array(z.tuple([z.string(), z.boolean()])).parse(await page.evaluate(CUT_OFF));
+      expect(cut.filter(([table, reachable]) => !BY_DAY.includes(table) || !reachable)).toEqual([]);
+    },
+  );
+
+  test('every figure of a period is in sight, beside its name', async () => {
+    const page = await open(guideReport(), { width });
+    const figure = z.object({ left: z.number().positive(), right: z.number().max(width), named: z.literal(true) });
+    expect(
+      z
+        .array(figure)
+        .min(8)
+        .safeParse(await page.evaluate(FIGURES)).error,
+    ).toBeUndefined();
+  });
 });
 
 test.each([
