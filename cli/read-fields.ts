@@ -1,4 +1,5 @@
 import type * as z from 'zod';
+import { plainWords } from '../core/plain-words.ts';
 import { UsageError } from './command-context.ts';
 
 /**
@@ -8,7 +9,7 @@ import { UsageError } from './command-context.ts';
  */
 export function readFields<Schema extends z.ZodType>(schema: Schema, fields: object): z.output<Schema> {
   const given = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-  const result = schema.safeParse(given);
+  const result = schema.safeParse(given, { error: plainWords });
   if (result.success) return result.data;
   throw new UsageError(
     `${result.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')}.`,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainWords } from './plain-words.ts';
 
 const day = z.iso.date('a day such as 2027-03-31');
 
@@ -19,7 +20,7 @@ export type ExclusionVerdict =
 
 /** Takes in an exclusion as somebody typed it or a file holds it; one that has ended already would do nothing. */
 export function judgeExclusion(document: unknown, today: string): ExclusionVerdict {
-  const result = exclusionSchema.safeParse(document);
+  const result = exclusionSchema.safeParse(document, { error: plainWords });
   if (!result.success) {
     const problems = result.error.issues.map((issue) => `${issue.path.join('.') || 'exclusion'}: ${issue.message}`);
     return { accepted: false, why: problems.join('; ') };

@@ -3,6 +3,7 @@ import { thresholdsSchema } from './alerts/thresholds.ts';
 import { contractSchema } from './billing/contract.ts';
 import { remediationSchema } from './cases/remediation-settings.ts';
 import { RECOMMENDATION_ORDER } from './options/option-id.ts';
+import { plainWords } from './plain-words.ts';
 import { productKeyOf } from './products.ts';
 
 const host = z
@@ -111,7 +112,7 @@ export type SettingsReading =
 
 /** Reads a settings document of unknown shape; a problem names the path of its field: `organizations[0].sites[1]: …`. */
 export function readSettings(document: unknown): SettingsReading {
-  const result = settingsSchema.safeParse(document);
+  const result = settingsSchema.safeParse(document, { error: plainWords });
   if (result.success) return { valid: true, settings: result.data };
   return { valid: false, problems: result.error.issues.flatMap((issue) => describeIssue(issue, issue.path)) };
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainWords } from '../core/plain-words.ts';
 import { organizationId } from '../core/settings.ts';
 import { REPORT_FORMATS } from '../render/report/report-format.ts';
 
@@ -116,7 +117,7 @@ export type ReportResult = z.output<typeof reportResultSchema>;
  * @throws Error in one sentence that names the path of each field that is wrong, and quotes no value
  */
 export function parseMessage<Schema extends z.ZodType>(schema: Schema, message: unknown): z.output<Schema> {
-  const result = schema.safeParse(message);
+  const result = schema.safeParse(message, { error: plainWords });
   if (result.success) return result.data;
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue, []));
   throw new Error(`the payload is not what docs/invoke.md says: ${problems.join('; ')}.`);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import * as z from 'zod';
+import { plainWords } from '../core/plain-words.ts';
 
 const retentionDays = Object.values(RetentionDays)
   .filter((value) => typeof value === 'number')
@@ -69,7 +70,7 @@ export type DeploymentReading =
 
 /** Reads a settings document of unknown shape; a problem names the path of its field: `deployment.sender: …`. */
 export function readDeployment(document: unknown): DeploymentReading {
-  const result = settingsFile.safeParse(document);
+  const result = settingsFile.safeParse(document, { error: plainWords });
   if (result.success) return { valid: true, deployment: result.data.deployment };
   const problems = result.error.issues.map(
     ({ path, message }) => `${z.core.toDotPath(path) || 'the file'}: ${message}`,

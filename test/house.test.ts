@@ -51,6 +51,7 @@ const ALLOWED = (
     ['cli', '../local/state-folder.ts'],
     ['bin', '../core/settings.ts'],
     ['lib', '../lambdas/runtime/environment.ts'],
+    ['lib', '../core/plain-words.ts'],
   ] as const
 ).map(([folder, from]) => ({ folder, from, ...probe(folder, importing(from)) }));
 

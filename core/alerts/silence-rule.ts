@@ -1,3 +1,4 @@
+import { plainWords } from '../plain-words.ts';
 import type { AlertRecord, Silence } from './alert.ts';
 import { silenceSchema } from './alert.ts';
 import { ALERT_RULES, type AlertRule } from './crossing.ts';
@@ -29,7 +30,7 @@ export function judgeSilence(
   if (value === null) return no(`${rule} has told nothing that could be acknowledged; mute it instead`);
   const common = { until, reason, author, from: today };
   const document = kind === 'muted' ? { kind, ...common } : { kind, ...common, value };
-  const result = silenceSchema.safeParse(document);
+  const result = silenceSchema.safeParse(document, { error: plainWords });
   if (!result.success) {
     return no(result.error.issues.map(({ path, message }) => `${path.join('.') || kind}: ${message}`).join('; '));
   }

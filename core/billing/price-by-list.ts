@@ -1,3 +1,4 @@
+import { plainWords } from '../plain-words.ts';
 import { chargeHistory } from './charge-history.ts';
 import type { Charges } from './charge-period.ts';
 import { type Contract, contractSchema } from './contract.ts';
@@ -68,7 +69,10 @@ function openList(
   if (noNumber) return refused(`${nameOf(noNumber[0])}: ${JSON.stringify(noNumber[1])} is no number`);
   const own = plan === 'annual' ? { renewal: from } : { billingDay: Number(billingDay) };
   const term = { kind: plan, from, discountPercent: Number(discount), ...own };
-  const parsed = contractSchema.safeParse({ currency: currency ?? list.currency, terms: [term] });
+  const parsed = contractSchema.safeParse(
+    { currency: currency ?? list.currency, terms: [term] },
+    { error: plainWords },
+  );
   if (!parsed.success) {
     return refused(...parsed.error.issues.map(({ path, message }) => `${nameOf(path.at(-1))}: ${message}`));
   }

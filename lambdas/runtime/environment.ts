@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { plainWords } from '../../core/plain-words.ts';
 
 const name = z.string().min(1);
 
@@ -99,7 +100,7 @@ export function readEnvironment<Schema extends z.ZodType>(
   schema: Schema,
   env: Readonly<Record<string, string | undefined>>,
 ): z.output<Schema> {
-  const result = schema.safeParse(env);
+  const result = schema.safeParse(env, { error: plainWords });
   if (result.success) return result.data;
   const problems = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   throw new Error(`the environment of this function is not right: ${problems.join('; ')}.`);

@@ -125,7 +125,7 @@ describe('alerts mute and ack', () => {
       ['mute', 'money', '--until', '2026-11-23', ...reason],
       'until: 2026-11-23 is over; give a day from 2026-11-24 on.',
     ],
-    [['mute', 'money', '--until', 'soon', ...reason], /^until: /],
+    [['mute', 'money', '--until', 'soon', ...reason], /^until: a day such as 2026-12-31 is expected\.$/],
     [['mute', 'money', ...until], /--reason/],
     [['mute', 'money', ...reason], /--until/],
     [['ack', 'accounts', ...until], 'accounts has told nothing that could be acknowledged; mute it instead.'],

@@ -23,7 +23,7 @@ describe('an exclusion', () => {
     ['without an author', { author: '' }, 'author:'],
     ['with a day that is none', { until: 'soon' }, 'until: a day such as'],
     ['with an account id that is none', { accountId: 'ada@contoso.com' }, 'accountId: an Atlassian account id'],
-    ['with a field nobody knows', { untill: today }, 'Unrecognized key'],
+    ['with a field nobody knows', { untill: today }, 'there is no field "untill"'],
   ])('%s', (_, change, why) => {
     const verdict = judgeExclusion({ ...perfect, ...change }, today);
     expect(verdict.accepted ? null : verdict.why).toEqual(why === null ? null : expect.stringContaining(why));

@@ -42,15 +42,18 @@ describe('a problem names the path of its field', () => {
       'organizations[0].partnerSites[0]: a host such as contoso.atlassian.net, without https://',
     ],
     [{ id: 'a/b' }, 'organizations[0].id: letters, digits and dashes, at most 64'],
-    [{ name: '' }, 'organizations[0].name: Too small: expected string to have >=1 characters'],
-    [{ mail: { admins: ['nobody'] } }, 'organizations[0].mail.admins[0]: Invalid email address'],
-    [{ allowedOptions: ['delete'] }, 'organizations[0].allowedOptions[0]: Invalid option: expected one of'],
+    [{ name: '' }, 'organizations[0].name: it is empty; text is expected'],
+    [
+      { mail: { admins: ['nobody'] } },
+      'organizations[0].mail.admins[0]: an e-mail address such as ada@contoso.com is expected',
+    ],
+    [{ allowedOptions: ['delete'] }, 'organizations[0].allowedOptions[0]: one of "deactivate", '],
     [
       { directories: [{ id: 'd', idp: 'ldap' }] },
-      'organizations[0].directories[0].idp: Invalid option: expected one of',
+      'organizations[0].directories[0].idp: one of "entra", "okta", "google", "onelogin", "other" is expected',
     ],
     [{ nonBillablePolicyId: 'a b' }, 'organizations[0].nonBillablePolicyId: a policy id'],
-    [{ partnerSite: [] }, 'organizations[0]: Unrecognized key: "partnerSite"'],
+    [{ partnerSite: [] }, 'organizations[0]: there is no field "partnerSite"; correct the name, or take it out'],
   ])('%j', (change, problem) => {
     expect(problems(change)).toEqual([expect.stringContaining(problem)]);
   });

@@ -38,9 +38,9 @@ describe('what is right is read', () => {
 
 describe('snapshot says in one sentence where the payload is wrong', () => {
   test.each([
-    [null, 'the whole: Invalid input: expected object, received null'],
-    ['acme', 'the whole: Invalid input: expected object, received string'],
-    [{ asOf }, 'organization: Invalid input: expected string, received undefined'],
+    [null, 'the whole: an object with named fields is expected, not null'],
+    ['acme', 'the whole: an object with named fields is expected, not text'],
+    [{ asOf }, 'organization: it is missing; text is expected'],
     [{ ...perfect, organization: 'a/b' }, `organization: ${AN_ORGANIZATION}`],
     [{ ...perfect, asOf: 'yesterday' }, `asOf: ${AN_INSTANT}`],
     [{ ...perfect, asOf: '2026-11-23' }, `asOf: ${AN_INSTANT}`],
@@ -49,8 +49,8 @@ describe('snapshot says in one sentence where the payload is wrong', () => {
     [{ ...perfect, asOf: '2026-02-30T06:00:00Z' }, `asOf: ${AN_INSTANT}`],
     [{ ...perfect, asOf: '2026-11-23T24:00:00Z' }, `asOf: ${AN_INSTANT}`],
     [{ ...perfect, asOf: '2026-13-99T99:99:99Z' }, `asOf: ${AN_INSTANT}`],
-    [{ ...perfect, dispatchedAt: 1 }, 'dispatchedAt: Invalid input: expected string, received number'],
-    [{ ...perfect, digest: 'now' }, 'the whole: Unrecognized key: "digest"'],
+    [{ ...perfect, dispatchedAt: 1 }, 'dispatchedAt: text is expected, not a number'],
+    [{ ...perfect, digest: 'now' }, 'the whole: there is no field "digest"; correct the name, or take it out'],
     [{ organization: '', asOf: '' }, `organization: ${AN_ORGANIZATION}; asOf: ${AN_INSTANT}`],
   ])('%j', (message, problems) => {
     expect(sentenceOf(() => parseMessage(snapshotRequestSchema, message))).toBe(saying(problems));
@@ -59,12 +59,12 @@ describe('snapshot says in one sentence where the payload is wrong', () => {
 
 describe('drift says it of what was meant, an event or a payload by hand', () => {
   test.each([
-    [null, 'the whole: Invalid input: expected object, received null'],
-    [{ ...event, source: 'somebody' }, 'source: Invalid input: expected "billable-drift"'],
+    [null, 'the whole: an object with named fields is expected, not null'],
+    [{ ...event, source: 'somebody' }, 'source: "billable-drift" is expected'],
     [{ ...event, detail: { organization: 'acme', asOf: 'yesterday' } }, `detail.asOf: ${AN_INSTANT}`],
-    [{ ...event, detail: {} }, expect.stringContaining('detail.organization: Invalid input: expected string')],
+    [{ ...event, detail: {} }, expect.stringContaining('detail.organization: it is missing; text is expected')],
     [{ organization: 'a/b', asOf }, `organization: ${AN_ORGANIZATION}`],
-    [{ ...perfect, digest: 'always' }, 'digest: Invalid option: expected one of "due"|"now"'],
+    [{ ...perfect, digest: 'always' }, 'digest: one of "due", "now" is expected'],
   ])('%j', (message, problems) => {
     const sentence = typeof problems === 'string' ? saying(problems) : problems;
     expect(sentenceOf(() => parseMessage(driftRequestSchema, message))).toEqual(sentence);
@@ -87,7 +87,7 @@ test('delivery says it of an event of SES, without the address in it', async () 
   const detail = { eventType: 7, mail: { destination: ['ada@contoso.com'] } };
   const history = { client: Object.create(null), table: 'never asked' };
   await expect(settleDelivery({ source: 'aws.ses', detail }, new Date(0), history)).rejects.toThrow(
-    saying('detail.eventType: Invalid input: expected string, received number').replace('Error: ', ''),
+    saying('detail.eventType: text is expected, not a number').replace('Error: ', ''),
   );
 });
 

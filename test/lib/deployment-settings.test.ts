@@ -28,23 +28,26 @@ test('the example is right', () => {
 describe('a problem names the path of its field', () => {
   test.each([
     [{ region: 'Frankfurt' }, 'deployment.region: an AWS region such as eu-central-1'],
-    [{ account: 123456789012 }, 'deployment.account: Invalid input: expected string, received number'],
+    [{ account: 123456789012 }, 'deployment.account: text is expected, not a number'],
     [{ account: '1234' }, 'deployment.account: the 12 digits of an AWS account, in quotes'],
-    [{ sender: 'Guard' }, 'deployment.sender: Invalid email address'],
-    [{ alarmRecipients: [] }, 'deployment.alarmRecipients: Too small: expected array to have >=1 items'],
-    [{ alarmRecipients: ['it@contoso.com', 'me'] }, 'deployment.alarmRecipients[1]: Invalid email address'],
+    [{ sender: 'Guard' }, 'deployment.sender: an e-mail address such as ada@contoso.com is expected'],
+    [{ alarmRecipients: [] }, 'deployment.alarmRecipients: a list of at least 1 entry is expected'],
+    [
+      { alarmRecipients: ['it@contoso.com', 'me'] },
+      'deployment.alarmRecipients[1]: an e-mail address such as ada@contoso.com is expected',
+    ],
     [{ logRetentionDays: 31 }, expect.stringMatching(/^deployment\.logRetentionDays: one of .* 1, 3, 5, 7, 14, 30, /)],
     [
       { chat: { slack: { workspaceId: 'T0', channelId: '#ops' } } },
       'deployment.chat.slack.channelId: an ID of Slack such as C061EG9SL, from the link of the channel',
     ],
     [{ chat: {} }, expect.stringMatching(/^deployment\.chat: either "slack"/)],
-    [{ tags: { team: 1 } }, 'deployment.tags.team: Invalid input: expected string, received number'],
+    [{ tags: { team: 1 } }, 'deployment.tags.team: text is expected, not a number'],
     [
       { answerPage: 'on' },
       'deployment.answerPage: nobody is asked while deployment.remediation is off: switch that on too',
     ],
-    [{ alarmRecipient: [] }, 'deployment: Unrecognized key: "alarmRecipient"'],
+    [{ alarmRecipient: [] }, 'deployment: there is no field "alarmRecipient"; correct the name, or take it out'],
   ])('%j', (change, problem) => {
     expect(readDeployment({ deployment: { ...perfect, ...change } })).toEqual({ valid: false, problems: [problem] });
   });

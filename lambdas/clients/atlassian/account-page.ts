@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Account, readLastActive, readSite } from '../../../core/account.ts';
+import { plainWords } from '../../../core/plain-words.ts';
 import { productHome } from '../../../core/products.ts';
 import { AtlassianError } from './atlassian-error.ts';
 
@@ -32,7 +33,7 @@ export interface AccountPage {
 
 /** @throws AtlassianError `malformed` naming the page and the field */
 export function readPage(body: unknown, what: string): AccountPage {
-  const page = pageSchema.safeParse(body);
+  const page = pageSchema.safeParse(body, { error: plainWords });
   if (!page.success) throw malformed(what, page.error, 'the answer');
   return { rows: page.data.data, total: page.data.meta?.total ?? null, next: page.data.links?.next || null };
 }
@@ -45,7 +46,7 @@ export function readPage(body: unknown, what: string): AccountPage {
  */
 export function readAccounts(page: AccountPage, what: string): Account[] {
   return page.rows.map((row, index) => {
-    const user = userSchema.safeParse(row);
+    const user = userSchema.safeParse(row, { error: plainWords });
     if (!user.success) throw malformed(what, user.error, `row ${index + 1}`);
     return toAccount(user.data);
   });

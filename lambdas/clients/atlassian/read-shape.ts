@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { plainWords } from '../../../core/plain-words.ts';
 import { AtlassianError } from './atlassian-error.ts';
 
 /**
@@ -7,7 +8,7 @@ import { AtlassianError } from './atlassian-error.ts';
  * @throws AtlassianError `malformed` naming the call and the field
  */
 export function readShape<Schema extends z.ZodType>(schema: Schema, body: unknown, what: string): z.output<Schema> {
-  const result = schema.safeParse(body);
+  const result = schema.safeParse(body, { error: plainWords });
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const field = issue?.path.join('.') || 'the whole';

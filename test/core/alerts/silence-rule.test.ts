@@ -44,8 +44,8 @@ describe('to keep a rule quiet', () => {
 
   test.each([
     ['until yesterday', { until: '2026-11-23' }, crossing, 'until: 2026-11-23 is over; give a day from 2026-11-24 on'],
-    ['until no day', { until: 'friday' }, crossing, /^until: /],
-    ['without a reason', { reason: ' ' }, crossing, /^reason: /],
+    ['until no day', { until: 'friday' }, crossing, 'until: a day such as 2026-12-31 is expected'],
+    ['without a reason', { reason: ' ' }, crossing, 'reason: it is empty; text is expected'],
     ['by nobody', { author: ' ' }, crossing, /^author: /],
     ['acknowledged before it has rung', { kind: 'acknowledged' }, null, /^accounts has told nothing/],
   ])('%s is refused', (_, change, alert, why) => {

@@ -57,7 +57,10 @@ describe('a problem names path and value', () => {
       problems({ terms: [monthly, { ...annual, from: '2026-01-01' }] }),
       `${contract}.terms[1].from: 2026-01-01 is not after 2026-01-01, where the term before begins`,
     ],
-    [withTerm({ billingday: 3 }), `${contract}.terms[0]: Unrecognized key: "billingday"`],
+    [
+      withTerm({ billingday: 3 }),
+      `${contract}.terms[0]: there is no field "billingday"; correct the name, or take it out`,
+    ],
   ])('%#', (found, expected) => {
     expect(found).toEqual([expected]);
   });

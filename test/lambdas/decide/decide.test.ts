@@ -313,8 +313,8 @@ describe('the function URL', () => {
   });
 
   test.each([
-    ['a caller in the body', call({ ...body, caller: BEN }), 400, /Unrecognized key/],
-    ['a caller in the command', call({ ...body, command: { ...body.command, by: BEN } }), 400, /Unrecognized key/],
+    ['a caller in the body', call({ ...body, caller: BEN }), 400, /there is no field/],
+    ['a caller in the command', call({ ...body, command: { ...body.command, by: BEN } }), 400, /there is no field/],
     ['no JSON', call('approve'), 400, /not JSON/],
     ['a GET', call(body, ANNA, 'GET'), 405, /only POST/],
     ['what is refused', call({ ...body, organization: 'other' }), 409, /not set up/],

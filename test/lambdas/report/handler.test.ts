@@ -110,8 +110,8 @@ describe('asked for by hand', () => {
   test.each([
     [{ ...ASKED, from: '2026-12-01' }, 'from 2026-12-01 is after to 2026-11-30'],
     [{ ...ASKED, from: '2020-01-01' }, 'ask for at most 731'],
-    [{ ...ASKED, format: 'pdf' }, 'format: Invalid option'],
-    [{ ...ASKED, from: 'yesterday' }, 'from: Invalid ISO date'],
+    [{ ...ASKED, format: 'pdf' }, 'format: one of "html", "xlsx", "csv", "json" is expected'],
+    [{ ...ASKED, from: 'yesterday' }, 'from: a day such as 2026-12-31 is expected'],
   ])('%j is refused with a sentence', async (request, sentence) => {
     await begin();
     await expect(report(request, dependencies())).rejects.toThrow(sentence);
