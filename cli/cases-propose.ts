@@ -58,7 +58,7 @@ function dryText(lack: string | null): string {
 function proposedText(id: string, { planHash }: DrawnPlan, { caller }: Cases): string {
   const who = caller === null ? '' : ` as ${caller}, whom nobody has authenticated here`;
   return [
-    `Proposed${who}: the case ${id}. Nothing has changed yet. Somebody else approves it:`,
+    `Proposed${who}: the case ${id}. Nothing has changed yet. Somebody else approves it, with the same --state, or --table and --url:`,
     `  billable-drift cases approve ${id} --plan ${planHash.slice(0, 12)}`,
   ].join('\n');
 }

@@ -73,6 +73,7 @@ async function proposed(option = '4') {
   const said = await cases('propose', '--option', option, '--accounts', signUps().join(','), '--yes', '--as', 'anna');
   const [, id = '', hash = ''] = /cases approve (\w+) --plan (\w+)/.exec(said.out) ?? [];
   expect(said).toMatchObject({ exit: 0, err: '' });
+  expect(flat(said.out).replaceAll('\n', ' ')).toContain('approves it, with the same --state, or --table and --url:');
   return { id, hash };
 }
 
