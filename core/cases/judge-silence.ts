@@ -3,7 +3,7 @@ import { BEGIN_DAYS, daysAfter } from './case.ts';
 import type { FoldedCase } from './case-state.ts';
 import { ASK_DAYS, CASE_DAYS } from './look-delay.ts';
 
-/** Between two looks of an execution lie six hours at most; whoever is late by a day does not come. */
+/** Between two looks for a person's word lie six hours at most; whoever is late by a day does not come. */
 const LATE_DAYS = 1;
 
 /** Between two signs of an execution that waits for nobody: a login is looked for during two days, requests are moved for hours. */
@@ -29,7 +29,7 @@ function signDue({ case: { plan }, events, status }: Lived): Instant | null {
     case 'undo-asked':
       return after(last('undo-asked'), BEGIN_DAYS);
     case 'cancelling':
-      return after(last('cancelled'), LATE_DAYS);
+      return after(last('cancelled'), QUIET_DAYS);
     case 'running':
     case 'undoing': {
       const end = after(last('started'), CASE_DAYS + LATE_DAYS);

@@ -3,7 +3,8 @@ import type { DirectorySettings } from '../settings.ts';
 import type { Action, CasePlan } from './case.ts';
 
 const WRITES: readonly Action[] = ['disable', 'move-to-policy', 'unlink', 'change-email'];
-const PROVISIONS: readonly Action[] = ['sync', 'resync'];
+/** A link that was cut is tied again by provisioning the person. */
+const PROVISIONS: readonly Action[] = ['sync', 'resync', 'unlink'];
 const MOVES: readonly Action[] = ['list-requests', 'move-requests'];
 
 /**

@@ -5,13 +5,17 @@ import type { FoldedCase } from './case-state.ts';
 import type { CaseEvent, Work } from './events.ts';
 import { openPauses } from './open-pauses.ts';
 
+/** It was about to be written; or said to be done and not read, or read and not seen of all of them. */
+export type Doubt = 'being-written' | 'not-read' | 'not-seen';
+
 /** A step that was taken, and for whom. */
 export interface TakenStep {
   readonly stage: Stage['name'];
   readonly step: CaseStep;
   readonly accountIds: readonly string[];
-  /** Those of them that it was about to be written for, or said to be done, and nothing was read after. */
+  /** Those of them of whom it is not known, and why. */
   readonly unsure: readonly string[];
+  readonly doubt: Doubt | null;
 }
 
 /**
@@ -33,20 +37,22 @@ export function stepsTaken({ case: { plan }, events }: Pick<FoldedCase, 'case' |
     if (event.kind !== 'stepped' || !named) continue;
     const done = doneOf(event.work).filter((accountId) => !back.has(`${event.step} ${accountId}`));
     const before = taken.get(event.step)?.accountIds ?? [];
-    if (done.length > 0) taken.set(event.step, { ...named, accountIds: [...before, ...done], unsure: [] });
+    if (done.length > 0) taken.set(event.step, { ...named, accountIds: [...before, ...done], unsure: [], doubt: null });
   }
-  for (const [key, unsure] of [...unsettledWrites(events), ...unreadWords(plan, events)]) {
+  for (const [key, unsure, doubt] of [...unsettledWrites(events), ...unreadWords(plan, events)]) {
     const named = known.get(key);
     const open = unsure.filter((accountId) => !back.has(`${key} ${accountId}`));
     if (!named || open.length === 0) continue;
-    taken.set(key, { ...named, accountIds: [...(taken.get(key)?.accountIds ?? []), ...open], unsure: open });
+    taken.set(key, { ...named, accountIds: [...(taken.get(key)?.accountIds ?? []), ...open], unsure: open, doubt });
   }
   const order = stagesOf(plan).flatMap((stage) => stage.steps.map((step) => stepKey(stage, step)));
   return order.flatMap((key) => taken.get(key) ?? []).reverse();
 }
 
+type Unsure = readonly [step: string, accountIds: readonly string[], doubt: Doubt];
+
 /** By step, the accounts that it was about to be written for and of which nothing was said afterwards. */
-function unsettledWrites(events: FoldedCase['events']): ReadonlyMap<string, readonly string[]> {
+function unsettledWrites(events: FoldedCase['events']): readonly Unsure[] {
   const settled = new Set(
     events.flatMap((event) =>
       event.kind === 'stepped' ? event.work.map(({ accountId }) => `${event.step} ${accountId}`) : [],
@@ -58,26 +64,30 @@ function unsettledWrites(events: FoldedCase['events']): ReadonlyMap<string, read
     const ids = event.accountIds.filter((accountId) => !settled.has(`${event.step} ${accountId}`));
     if (ids.length > 0) open.set(event.step, [...new Set([...(open.get(event.step) ?? []), ...ids])]);
   }
-  return open;
+  return [...open].map(([key, ids]) => [key, ids, 'being-written']);
 }
 
 /** By step, the accounts that a person has said, as their last word, that it is done for, and of which nothing was read afterwards. */
-function unreadWords(plan: CasePlan, events: FoldedCase['events']): ReadonlyMap<string, readonly string[]> {
+function unreadWords(plan: CasePlan, events: FoldedCase['events']): readonly Unsure[] {
   const stepped = new Set(events.flatMap((event) => (event.kind === 'stepped' ? [event.step] : [])));
   const said = new Map(events.flatMap((event) => (event.kind === 'said' ? [[event.step, event.done] as const] : [])));
   const left = new Set(events.flatMap(leftBehind));
-  const unread = stagesOf(plan).flatMap((stage) =>
-    stage.steps.flatMap((step) => {
+  const again = new Set(
+    events.flatMap((event) => (event.kind === 'asked' && event.again !== null ? [event.step] : [])),
+  );
+  return stagesOf(plan).flatMap((stage) =>
+    stage.steps.flatMap((step): readonly Unsure[] => {
       const key = stepKey(stage, step);
       const ids = stage.accountIds.filter((accountId) => !left.has(accountId));
-      return said.get(key) === true && !stepped.has(key) ? [[key, ids] as const] : [];
+      return said.get(key) === true && !stepped.has(key) ? [[key, ids, again.has(key) ? 'not-seen' : 'not-read']] : [];
     }),
   );
-  return new Map(unread);
 }
 
 /** Accounts that go no further with the case. */
 function leftBehind(event: CaseEvent): readonly string[] {
+  // An execution that broke off: no step says so.
+  if (event.kind === 'ended') return !event.stays && event.halted === null ? [event.accountId] : [];
   if (event.kind !== 'kept' && event.kind !== 'stepped') return [];
   const work = event.kind === 'kept' ? event.skipped : event.work;
   return work.flatMap(({ accountId, result }) => (result === 'done' ? [] : [accountId]));
@@ -102,20 +112,19 @@ export function whatStands(folded: FoldedCase): readonly string[] {
 
 const LISTED = 3;
 
-const UNSURE = {
-  program: (who: string) => `was being written for ${who}: it may have been done.`,
-  person: (who: string) => `was said to be done for ${who}, and not read.`,
+const DOUBTS: Readonly<Record<Doubt, (who: string) => string>> = {
+  'being-written': (who) => `was being written for ${who}: it may have been done.`,
+  'not-read': (who) => `was said to be done for ${who}, and not read.`,
+  'not-seen': (who) => `was said to be done for ${who}; not all of them showed it, and it was asked for again.`,
 };
 
-function takenWords({ stage, step, accountIds, unsure }: TakenStep): readonly string[] {
+function takenWords({ stage, step, accountIds, unsure, doubt }: TakenStep): readonly string[] {
   const key = stepKey({ name: stage }, step);
   const back = step.back === null ? 'There is nothing to take back.' : `Back: ${step.back}`;
   const who = (ids: readonly string[]) => (ids.length <= LISTED ? ids.join(', ') : counted(ids.length, 'account'));
   const done = accountIds.filter((accountId) => !unsure.includes(accountId));
   return [
-    ...(unsure.length > 0
-      ? [`"${key}" ${UNSURE[step.who === 'program' ? 'program' : 'person'](who(unsure))} ${back}`]
-      : []),
+    ...(doubt === null ? [] : [`"${key}" ${DOUBTS[doubt](who(unsure))} ${back}`]),
     ...(done.length > 0 ? [`"${key}" is done for ${who(done)}. ${back}`] : []),
   ];
 }

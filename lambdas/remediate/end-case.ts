@@ -1,4 +1,5 @@
 import { toInstant } from '../../core/account.ts';
+import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { whatStands } from '../../core/cases/what-stands.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
@@ -20,9 +21,7 @@ export async function stopCase(
   const at = toInstant(dependencies.now());
   const folded = await requireCase(dependencies, name, at);
   const told = folded.events.some((event) => event.kind === 'stopped' && event.key === key);
-  const undos = folded.events.filter(({ kind }) => kind === 'undo-asked').length;
-  const another = round !== undefined && round !== undos;
-  if (!told && (another || !UNDER_WAY.has(folded.status.state))) return;
+  if (!told && !isUnderWay(folded, round)) return;
   const stands = whatStands(folded);
   await appendOnce(dependencies.history, name, { kind: 'stopped', at, key, step, why, stands });
   dependencies.count('CasesStopped', 1);
@@ -30,8 +29,23 @@ export async function stopCase(
 
 const UNDER_WAY: ReadonlySet<string> = new Set(['running', 'cancelling', 'undoing']);
 
-export async function finishCase({ history, now }: RemediateDependencies, name: CaseName): Promise<string> {
+/** Whether the case is still in the hands of the execution that was begun for this round of it. */
+export function isUnderWay({ events, status }: FoldedCase, round?: number): boolean {
+  const undos = events.filter(({ kind }) => kind === 'undo-asked').length;
+  return UNDER_WAY.has(status.state) && (round === undefined || round === undos);
+}
+
+/** Says that the work is done, and when; null: the case was ended meanwhile, and stays as it is. */
+export async function finishCase(
+  { history, now }: RemediateDependencies,
+  name: CaseName,
+  round: number,
+): Promise<string | null> {
   const at = toInstant(now());
+  const folded = await requireCase({ history }, name, at);
+  const told = folded.events.find(({ kind }) => kind === 'finished');
+  if (told) return told.at;
+  if (!isUnderWay(folded, round)) return null;
   await appendOnce(history, name, { kind: 'finished', at, key: 'finished' });
   return at;
 }

@@ -29,6 +29,12 @@ export function stillPaused(directoryId: string): string {
   return `provisioning of the directory ${directoryId} is still paused: switch it on, now.`;
 }
 
+/** Holds the directory for this case for as long as a pause may last; else the case that holds it. */
+function holdOwn({ history, now }: RemediateDependencies, { organization, id }: CaseName, directoryId: string) {
+  const at = toInstant(now());
+  return holdDirectory(history, { organization, directoryId, caseId: id, now: at }, minutesAfter(at, MOST_MINUTES));
+}
+
 /** Pauses, asked for once in each attempt; what somebody else has paused is left alone, and waited for. */
 export async function openWindow(
   { dependencies, name, round }: Pick<CaseRun, 'dependencies' | 'name' | 'round'>,
@@ -42,8 +48,7 @@ export async function openWindow(
   if (halted !== null) return { state: 'refused', why: halted };
   const provisioning = await provisioningOf(dependencies, name, directoryId);
   if ('why' in provisioning) return { state: 'refused', why: provisioning.why };
-  const holding = { organization: name.organization, directoryId, caseId: name.id, now: at };
-  const holder = await holdDirectory(history, holding, minutesAfter(at, MOST_MINUTES));
+  const holder = await holdOwn(dependencies, name, directoryId);
   if (holder !== null) return { state: 'busy', why: `the case ${holder} has paused provisioning` };
   const { id, code } = await provisioning.readJob();
   const noted = openPauses(folded.events, key).at(-1);
@@ -99,8 +104,10 @@ export async function closeWindow(
     const provisioning = await provisioningOf(dependencies, name, directoryId);
     if ('why' in provisioning) throw new Error(provisioning.why);
     const { id, code } = await provisioning.readJob();
-    if (code === 'Paused') await provisioning.start(id);
-    if (code !== 'Paused' || (await provisioning.readJob()).code !== 'Paused') {
+    // Held by another case: ours has long been ended by somebody, and what is paused now is not ours to start.
+    const another = (await holdOwn(dependencies, name, directoryId)) !== null;
+    if (code === 'Paused' && !another) await provisioning.start(id);
+    if (another || code !== 'Paused' || (await provisioning.readJob()).code !== 'Paused') {
       const at = toInstant(now());
       for (const one of open) await appendOnce(history, name, { kind: 'resumed', at, key: one.key, directoryId });
       return release();

@@ -1,17 +1,6 @@
 import { toInstant } from '../../core/account.ts';
-import type { FoldedCase } from '../../core/cases/case-state.ts';
 import { PROOF_DAYS } from '../../core/cases/look-delay.ts';
-import {
-  accountsChanged,
-  isProof,
-  PROOF_AFTER_DAYS,
-  proofOf,
-  type SeenState,
-  type Successor,
-} from '../../core/cases/prove.ts';
-import type { CompleteSnapshot } from '../../core/snapshot.ts';
-import { readAccountParts } from '../clients/account-parts.ts';
-import type { Archive } from '../clients/archive.ts';
+import { accountsChanged, isProof, PROOF_AFTER_DAYS, proofOf } from '../../core/cases/prove.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { getHead } from '../clients/history/head.ts';
 import { getSettings } from '../clients/history/organizations.ts';
@@ -19,7 +8,7 @@ import { getSnapshot } from '../clients/history/snapshots.ts';
 import { findGround } from '../find-ground.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep, waitDurably } from './case-run.ts';
-import { hashOf } from './read-facts.ts';
+import { readSeen } from './read-seen.ts';
 
 const DAY = 86_400;
 const LOOKS_A_DAY = 4;
@@ -57,37 +46,8 @@ async function proveFromHead(
   const settings = await getSettings(history, name.organization);
   if (!settings || 'why' in (await findGround(history, settings, at))) return 'waiting';
   const accountIds = accountsChanged(folded);
-  const seen = await readSeen(dependencies.archive, snapshot, addressesOf(folded, accountIds));
+  const seen = await readSeen(dependencies.archive, snapshot, folded, accountIds);
   const proofs = accountIds.map((id) => proofOf(id, seen.states.get(id) ?? null, seen.successors.get(id) ?? null));
   await appendOnce(history, name, { kind: 'proved', at, key: 'proved', snapshot: snapshot.asOf, proofs });
   return 'proven';
-}
-
-/** By the hash of the address that it had, which account had it when the case began. */
-function addressesOf({ accounts }: FoldedCase, accountIds: readonly string[]): ReadonlyMap<string | null, string> {
-  return new Map(accountIds.map((id) => [accounts.get(id)?.kept?.emailHash ?? null, id]));
-}
-
-interface Seen {
-  readonly states: ReadonlyMap<string, SeenState>;
-  /** By the account whose address they have. */
-  readonly successors: ReadonlyMap<string, Successor>;
-}
-
-async function readSeen(
-  archive: Archive,
-  snapshot: CompleteSnapshot,
-  addresses: ReadonlyMap<string | null, string>,
-): Promise<Seen> {
-  const wanted = new Set(addresses.values());
-  const states = new Map<string, SeenState>();
-  const successors = new Map<string, Successor>();
-  for await (const accounts of readAccountParts(archive, snapshot)) {
-    for (const { accountId, billable, email } of accounts) {
-      if (wanted.has(accountId)) states.set(accountId, billable);
-      const before = email === null ? undefined : addresses.get(hashOf(email));
-      if (before !== undefined && before !== accountId) successors.set(before, { accountId, state: billable });
-    }
-  }
-  return { states, successors };
 }

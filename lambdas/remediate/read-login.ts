@@ -2,7 +2,7 @@ import type { Instant } from '../../core/account.ts';
 import { toInstant } from '../../core/account.ts';
 import { judgeLogin, type Login } from '../../core/cases/judge-login.ts';
 import { lookDelay } from '../../core/cases/look-delay.ts';
-import { requireCase } from './ask-person.ts';
+import { requireCase, whyHalted } from './ask-person.ts';
 import { type CaseRun, inStep, type StepEnd, waitDurably } from './case-run.ts';
 import { noteWork } from './note-work.ts';
 import { hearPerson } from './person-step.ts';
@@ -16,11 +16,12 @@ const BY_HAND =
 /** Reads which account the first login has moved; where that is never told, a person reads it. */
 export async function loginStep(run: CaseRun, key: string, accountIds: readonly string[]): Promise<StepEnd> {
   const [accountId = ''] = accountIds;
-  let login: Login | 'no-successor' = 'not-told';
+  let login: LoginLook = 'not-told';
   for (let look = 1; look <= LOOKS && login === 'not-told'; look += 1) {
     login = await inStep(run, `${key}: look ${look}`, () => readLogin(run, accountId));
     if (login === 'not-told' && look < LOOKS) await waitDurably(run, `${key}: wait ${look}`, lookDelay(look, false));
   }
+  if (typeof login === 'object') return { state: 'halted', why: login.halted };
   if (login === 'not-told') {
     const step = { who: 'organization admin', text: BY_HAND, check: null, withinMinutes: null } as const;
     const end = await hearPerson(run, key, step, accountIds);
@@ -40,11 +41,17 @@ export async function loginStep(run: CaseRun, key: string, accountIds: readonly 
 const LOCKED_OUT =
   'its first login moved the old account: single sign-on matches by an id, and whoever uses it would be locked out';
 
+type LoginLook = Login | 'no-successor' | { readonly halted: string };
+
 export async function readLogin(
-  { dependencies, name }: Pick<CaseRun, 'dependencies' | 'name'>,
+  { dependencies, name, round }: Pick<CaseRun, 'dependencies' | 'name' | 'round'>,
   accountId: string,
-): Promise<Login | 'no-successor'> {
-  const { events, accounts } = await requireCase(dependencies, name, toInstant(dependencies.now()));
+): Promise<LoginLook> {
+  const at = toInstant(dependencies.now());
+  const folded = await requireCase(dependencies, name, at);
+  const halted = await whyHalted(dependencies, folded, at, { round });
+  if (halted !== null) return { halted };
+  const { events, accounts } = folded;
   const found = events.find((event) => event.kind === 'found' && event.accountId === accountId);
   const successor = accounts.get(accountId)?.successor;
   if (found?.kind !== 'found' || !successor) return 'no-successor';

@@ -49,7 +49,8 @@ export async function remediate(
   const end = await endOf(run, task, () => (task === 'undo' ? undoCase(run) : workCase(run)));
   if (end.state === 'stopped') return result('stopped', end.why);
   if (task === 'undo') return result('undone');
-  const endedAt = await inStep(run, 'finish', () => finishCase(dependencies, name));
+  const endedAt = await inStep(run, 'finish', () => finishCase(dependencies, name, round));
+  if (endedAt === null) return result('stopped', 'the case was ended meanwhile');
   return result(await proveCase(run, endedAt));
 }
 

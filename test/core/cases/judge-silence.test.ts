@@ -27,7 +27,7 @@ const SILENT = [
     '2026-12-08T09:02:00Z',
     overdue.at,
   ],
-  ['cancelled, and it did not stop', [...begun, asked, cancelled], '2026-11-24T10:01:00Z', cancelled.at],
+  ['cancelled, and it did not stop', [...begun, asked, cancelled], '2026-11-26T10:01:00Z', cancelled.at],
   [
     'an undo that was asked for and did not begin',
     [...begun, finished, undoAsked],
@@ -126,7 +126,7 @@ describe('what is kept of a case', () => {
     [
       'being stopped, by nobody any more',
       [...begun, cancelled],
-      '2026-11-25T00:00:00Z',
+      '2026-11-27T00:00:00Z',
       /^cases cancel c0ffee0001 ends it$/,
     ],
     ['about to be undone', [...begun, finished, undoAsked], '2026-11-24T11:00:00Z', /ends it$/],

@@ -26,6 +26,9 @@ const taken: CaseEvent = {
   ...{ kind: 'taken-back', at, key: `back ${STEP} a1`, step: STEP },
   work: [{ accountId: 'a1', result: 'done', why: null }],
 };
+const ended: CaseEvent = {
+  ...{ kind: 'ended', at, key: `${STEP} a2`, accountId: 'a2', stays: false, halted: null, why: 'it broke off' },
+};
 const paused: CaseEvent = { kind: 'paused', at, key: 'p1', directoryId: 'd1', until: '2026-11-23T11:02:00Z' };
 const resumed: CaseEvent = { kind: 'resumed', at, key: 'p1', directoryId: 'd1' };
 
@@ -47,8 +50,13 @@ describe('what stands when a case ends here', () => {
     ],
     [
       'said, not seen, and asked for again',
-      [asked, said, asked],
-      [`"${STEP}" was said to be done for a1, a2, a3, and not read. ${BACK}`],
+      [asked, said, { ...asked, again: 'a1: it is still active' }],
+      [`"${STEP}" was said to be done for a1, a2, a3; not all of them showed it, and it was asked for again. ${BACK}`],
+    ],
+    [
+      'an execution that broke off goes no further',
+      [ended, asked, said],
+      [`"${STEP}" was said to be done for a1, a3, and not read. ${BACK}`],
     ],
     ['it was said that it cannot be done', [asked, failed], []],
     ['said to be done, and after another look that it cannot be', [asked, said, asked, failed], []],

@@ -1,5 +1,6 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
 import { readLogin } from '../../../lambdas/remediate/read-login.ts';
 import { logIn } from '../../../local/simulation/identity-provider.ts';
 import { addRequests } from '../../../local/simulation/jira-replies.ts';
@@ -60,7 +61,10 @@ test('the address cannot be read any more when it is to go back: that account sa
 
 test('which account a login moved cannot be told where the new one is not known', async () => {
   const one = await relinking();
-  expect(await readLogin({ dependencies: world.dependencies(), name: one }, world.ids[0] ?? '')).toBe('no-successor');
+  await beginCase(world.dependencies(), one, 'an execution');
+  expect(await readLogin({ round: 0, dependencies: world.dependencies(), name: one }, world.ids[0] ?? '')).toBe(
+    'no-successor',
+  );
 });
 
 test('approved in time, of a plan whose snapshot is stale by then: nothing begins, and the case says so', async () => {

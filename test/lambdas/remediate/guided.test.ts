@@ -104,6 +104,29 @@ describe('a person', () => {
   }, 60_000);
 });
 
+test('accounts whose e-mails are hidden are each proven by themselves', async () => {
+  for (const id of world.ids) Object.assign(world.account(id), { email: null });
+  await world.snapshot('2026-11-23T07:00:00Z');
+  const one = await world.approved(worldPlan(world, { snapshot: '2026-11-23T07:00:00Z' }));
+  const person = willing((step) => act(step, world, one));
+  const { reads } = world.dependencies();
+  const change = {
+    // Each is seen as disabled, and is active again by the time of the proof.
+    reads: async (organization: string) => {
+      const real = await reads(organization);
+      const readProfile: typeof real.readProfile = async (id) => {
+        const profile = await real.readProfile(id);
+        if (profile?.status === 'inactive') world.account(id).status = 'active';
+        return profile;
+      };
+      return { ...real, readProfile };
+    },
+  };
+  expect(await world.run(one, { person, change })).toMatchObject({ state: 'proven' });
+  const { accounts } = await world.folded(one);
+  expect(world.ids.map((id) => accounts.get(id)?.proof)).toEqual(world.ids.map(() => 'still-billable'));
+});
+
 describe('option 1, and an account that is claimed again', () => {
   /** The first account is claimed again as soon as the last one has been read. */
   function claimingAgain(always: boolean): { readonly change: Partial<RemediateDependencies> } {

@@ -4,7 +4,8 @@ import type { Case } from '../../../core/cases/case.ts';
 import type { CaseEvent } from '../../../core/cases/events.ts';
 import { appendEvent } from '../../../lambdas/clients/history/cases.ts';
 import { whyHalted } from '../../../lambdas/remediate/ask-person.ts';
-import { stopCase } from '../../../lambdas/remediate/end-case.ts';
+import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
+import { finishCase, stopCase } from '../../../lambdas/remediate/end-case.ts';
 import { startMove } from '../../../lambdas/remediate/move-accounts.ts';
 import { SIRI } from '../../cases.ts';
 import { type CaseWorld, openCaseWorld, worldPlan } from './case-world.ts';
@@ -57,4 +58,12 @@ test('it does not stop the case under the one that takes it back, nor twice what
   await stopCase(dependencies, one, 'undo 1: stopped', null, 'it woke up', 1);
   expect((await world.folded(one)).status.state).toBe('undone');
   expect(counted).toEqual([]);
+});
+
+test('an execution that finishes after its case was ended does not begin it anew', async () => {
+  const one = await world.approved(worldPlan(world));
+  await beginCase(world.dependencies(), one, 'an execution');
+  await stopCase(world.dependencies(), one, 'ended', null, 'a person ended it');
+  expect(await finishCase(world.dependencies(), one, 0)).toBeNull();
+  expect((await world.folded(one)).status).toMatchObject({ state: 'stopped' });
 });

@@ -123,6 +123,30 @@ test('a new account that is given a product before the proof: what was to be sav
   expect(shown).toContain(`in its place ${successorOf(first)?.id}; STILL BILLABLE`);
 });
 
+test('a new account that the snapshot shows without its address is known by the case', async () => {
+  const one = await relinking();
+  const [first = ''] = world.ids;
+  const person: Person = async (step, ...more) => {
+    await loggingIn(one)(step, ...more);
+    const granted = [{ key: 'confluence', url: 'contoso.atlassian.net', lastActive: null }];
+    if (step === 'end: move-requests') Object.assign(successorOf(first) ?? {}, { access: granted, email: null });
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
+  expect((await world.folded(one)).accounts.get(first)).toMatchObject({ proof: 'still-billable' });
+});
+
+test('a cancellation while the login is looked for stops it, and the first account is taken back by an undo', async () => {
+  const one = await relinking();
+  const person: Person = async (step, ...more) => {
+    await willing()(step, ...more);
+    if (step === 'canary: first-login') await world.say(one, { action: 'cancel', case: one.id, why: 'not today' });
+  };
+  expect(await world.run(one, { person })).toMatchObject({ state: 'stopped', why: expect.stringMatching(/not today/) });
+  await world.say(one, { action: 'undo', case: one.id, why: 'not today' });
+  expect(await world.run(one, { person: willing() })).toMatchObject({ state: 'undone' });
+  expectAsBefore(world.ids);
+});
+
 test('activity that is told for neither account: a person looks, and what they say holds', async () => {
   const one = await relinking();
   const asked: string[] = [];
@@ -427,6 +451,24 @@ describe('the pause', () => {
     expect(await closeWindow(world.dependencies(), holds, window)).toBe(true);
     expect(await open(waits)).toMatchObject({ state: 'open' });
     expect(idp().writes).toEqual(['pause', 'start', 'pause']);
+  });
+
+  test('what another case has paused since is not started, when an old pause is ended at last', async () => {
+    const first = await relinking({ accountIds: world.ids.slice(0, 1) });
+    const second = await relinking({ accountIds: world.ids.slice(1, 2) });
+    const window = { key: `canary: resync ${SIMULATED_DIRECTORY}`, directoryId: SIMULATED_DIRECTORY };
+    const open = (one: Case) => openWindow({ dependencies: world.dependencies(), name: one, round: 0 }, window, 1);
+    for (const one of [first, second]) await beginCase(world.dependencies(), one, `execution of ${one.id}`);
+    expect(await open(first)).toMatchObject({ state: 'open' });
+    // Nobody could start it for an hour, and then a person did.
+    await world.sleep(61 * 60_000);
+    idp().job = 'Active';
+    expect(await open(second)).toMatchObject({ state: 'open' });
+    expect(await closeWindow(world.dependencies(), first, window)).toBe(true);
+    expect(idp().job).toBe('Paused');
+    expect((await world.folded(first)).events.map(({ kind }) => kind)).toContain('resumed');
+    expect(await closeWindow(world.dependencies(), second, window)).toBe(true);
+    expect(idp().job).toBe('Active');
   });
 
   test('two cases that are carried out together: both come through, one pause after the other', async () => {
