@@ -32,9 +32,10 @@ export async function apply(options: ApplyOptions, context: CommandContext): Pro
     throw new Error(`there is no ${SETTINGS_FILE} here: write one (init proposes it), or name it with --config.`);
   const { history, close } = await openHistory(options);
   try {
+    // Before the changes: a halt that comes in between is not lifted, so nobody is told that it is.
+    const halts = await readHalts(history, file);
     const changes = await changesOf(history, file, options);
     for (const change of changes) context.print(changeText(change));
-    const halts = await readHalts(history, file);
     for (const line of liftedLines(file, halts)) context.print(line);
     if (options.dryRun) {
       context.print('Nothing was written (--dry-run).');

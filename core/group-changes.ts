@@ -24,8 +24,9 @@ export type ChangeGroup = z.output<typeof groupSchema>;
 export type ChangeGroups = z.output<typeof changeGroupsSchema>;
 
 /**
- * Groups entries or exits, the largest group first; the accounts of the smallest groups, past the 50th or `most`, are
- * only counted, unless a single group is left: to tell it takes no more room than to say so. Newcomers of a domain that was claimed at once are one group whatever they can reach.
+ * Groups entries or exits, the largest group first. Past the 50th group, or `most`, accounts are only counted; a single
+ * group past it is told, too, for it takes no more room. Newcomers of a domain that was claimed at once are one group,
+ * whatever they can reach.
  */
 export function groupChanges(
   changes: readonly (Entry | Exit)[],

@@ -38,58 +38,61 @@ interface Part {
   readonly quantity: number;
   readonly cost: Money;
   readonly listCost: Money;
+  readonly listSource: string;
   readonly band: BandAmount | null;
   readonly says: string;
   readonly sku: string;
 }
 
 function partsOf({ charge, counted: isCounted }: BillLine): readonly Part[] {
-  const { bands, topUp, quantity, amount } = charge;
-  const listCost = beforeDiscount(charge);
-  if (!isCounted) {
-    return [{ quantity: 1, cost: amount, listCost, band: null, says: 'as invoiced', sku: 'invoiced' }];
-  }
+  const { bands, topUp, quantity, amount, source } = charge;
+  const whole = { cost: amount, ...listOfWhole(charge), band: null };
+  if (!isCounted) return [{ ...whole, quantity: 1, says: 'as invoiced', sku: 'invoiced' }];
   if (bands.length === 0 && topUp.minor === 0) {
-    return [{ quantity, cost: amount, listCost, band: null, says: counted(quantity, 'user'), sku: 'whole' }];
+    return [{ ...whole, quantity, says: counted(quantity, 'user'), sku: 'whole' }];
   }
+  const listSource = source.kind === 'list' ? saySource(source) : 'your contract, before discount';
   const ofBands = bands.map((band): Part => {
     const upTo = band.to === null ? 'on' : `to ${band.to}`;
     const sku = `${band.from}-${band.to ?? ''}`;
     const says = `${counted(band.quantity, 'user')} of the band from ${band.from} ${upTo}`;
-    return { quantity: band.quantity, cost: band.amount, listCost: band.listAmount, band, says, sku };
+    return { quantity: band.quantity, cost: band.amount, listCost: band.listAmount, listSource, band, says, sku };
   });
   if (topUp.minor === 0) return ofBands;
   return [
     ...ofBands,
-    { quantity: 1, cost: topUp, listCost: topUp, band: null, says: 'up to the minimum', sku: 'minimum' },
+    { quantity: 1, cost: topUp, ...listOfMinimum(charge), band: null, says: 'up to the minimum', sku: 'minimum' },
   ];
 }
 
-/** Whether a charge is priced as a whole by what was billed or quoted, so by what is left after a discount. */
-function discountOf({ source, period: { term } }: Charge): number {
-  const whole = source.kind === 'invoice' || source.kind === 'quote';
-  return whole && term.kind !== 'enterprise' && term.discountPercent < 100 ? term.discountPercent : 0;
+/**
+ * A price of the whole size, so of an invoice or a quote, is what is left after the discount. FOCUS wants a list price on
+ * every purchase; where none is known it is said that there is none.
+ */
+function listOfWhole({ amount, source, period: { term } }: Charge): Pick<Part, 'listCost' | 'listSource'> {
+  const isOwn = source.kind === 'invoice' || source.kind === 'quote';
+  const discount = isOwn && term.kind !== 'enterprise' && term.discountPercent < 100 ? term.discountPercent : 0;
+  if (discount === 0) return { listCost: amount, listSource: 'not known: as contracted' };
+  const listSource = `${saySource(source)}, before your discount of ${discount} %`;
+  return { listCost: beforeDiscount(amount, discount), listSource };
+}
+
+/** A contract's minimum is after its discount, so it is its own list cost; from a list's the discount was taken off. */
+function listOfMinimum({ topUp, source, period: { term } }: Charge): Pick<Part, 'listCost' | 'listSource'> {
+  const ofList = source.kind === 'list' && (term.kind === 'enterprise' || term.minimum === undefined);
+  if (!ofList) return { listCost: topUp, listSource: 'your contract' };
+  const discount = term.kind === 'enterprise' ? 0 : term.discountPercent;
+  return { listCost: beforeDiscount(topUp, discount), listSource: saySource(source) };
 }
 
 const MILLION = 1_000_000;
 
-/** What it would cost without the discount that the contract names; a price list of that size is not known. */
-function beforeDiscount(charge: Charge): Money {
-  const kept = MILLION - Math.round((discountOf(charge) * MILLION) / 100);
-  return shareOf(charge.amount, MILLION, kept);
-}
-
-/** FOCUS wants a list price on every purchase; where none is known it is said that there is none. */
-function listPriceSource(charge: Charge, band: BandAmount | null): string {
-  if (band) return charge.source.kind === 'list' ? saySource(charge.source) : 'your contract, before discount';
-  const discount = discountOf(charge);
-  return discount > 0
-    ? `${saySource(charge.source)}, before your discount of ${discount} %`
-    : 'not known: as contracted';
+function beforeDiscount(amount: Money, discount: number): Money {
+  return shareOf(amount, MILLION, MILLION - Math.round((discount * MILLION) / 100));
 }
 
 function rowOf(account: BillingAccount, line: BillLine, part: Part): FocusRow {
-  const { quantity, cost, listCost, band, sku, says } = part;
+  const { quantity, cost, listCost, listSource, band, sku, says } = part;
   const { charge, product } = line;
   const perCharge = sku === 'minimum' || sku === 'invoiced';
   return {
@@ -109,7 +112,7 @@ function rowOf(account: BillingAccount, line: BillLine, part: Part): FocusRow {
     SkuMeter: sku === 'minimum' ? 'Minimum' : 'Users',
     SkuPriceDetails: band && JSON.stringify({ x_BandFrom: band.from, x_BandTo: band.to }),
     SkuPriceId: `${PRODUCTS[product].sku}:${charge.source.kind}:${sku}`,
-    x_ListPriceSource: listPriceSource(charge, band),
+    x_ListPriceSource: listSource,
     x_MonthlyUnitPrice: band?.unitPrice ?? null,
   };
 }

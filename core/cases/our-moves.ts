@@ -53,7 +53,10 @@ export interface ReEntry {
   readonly accountIds: readonly string[];
 }
 
-/** Which entries of a snapshot undo what a case had proven; an undo is none, and an account comes again once; so it does as the one that took its place. */
+/**
+ * Which entries of a snapshot undo what a case had proven: the account itself is billable again, or the one that took its
+ * place. An undo is none, and an account comes again once.
+ */
 export function reEntriesOf(
   cases: readonly FoldedCase[],
   entered: readonly string[],

@@ -10,7 +10,7 @@ import { focusRows } from '../../../core/billing/focus-rows.ts';
 import type { Observation } from '../../../core/billing/history.ts';
 import { decimalOf, readMoney, sumMoney, unitPriceOf } from '../../../core/billing/money.ts';
 import type { Rates } from '../../../core/billing/rates.ts';
-import { LIST_2018 } from './books.ts';
+import { LIST_2018, LIST_2023 } from './books.ts';
 import { chargesIn, daily, rates, totalOf } from './charges.ts';
 
 const columnSchema = z.object({
@@ -231,6 +231,22 @@ test('a minimum is a row of its own', () => {
     ['guard-standard:list:1-250', '3.00'],
     ['guard-standard:list:minimum', '27.00'],
   ]);
+});
+
+test.each([
+  ['of the list, before the discount', { discountPercent: 10 }, LIST_2018, ['24.30', '27.00', 'list 2018, unverified']],
+  [
+    'of the contract',
+    { unitPrice: '4', discountPercent: 10, minimum: '30' },
+    null,
+    ['26.40', '26.40', 'your contract'],
+  ],
+  ['of the contract, with the bands of a list', { minimum: '30' }, LIST_2023, ['26.00', '26.00', 'your contract']],
+])('the list price of a minimum is that %s', (_, term, list, told) => {
+  const rows = rowsOf(rates({ kind: 'monthly', ...term }, { list }), daily('2026-11-01', [1, 3]));
+  const minimum = rows.find(({ SkuMeter }) => SkuMeter === 'Minimum');
+  expect([minimum?.BilledCost, minimum?.ListCost, minimum?.x_ListPriceSource]).toEqual(told);
+  expect(rows.flatMap(faults)).toEqual([]);
 });
 
 describe('every row stands the column file', () => {
