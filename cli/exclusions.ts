@@ -20,6 +20,11 @@ export interface ExclusionOptions extends StoreOptions {
   readonly json?: boolean;
 }
 
+export interface ListOptions extends ExclusionOptions {
+  /** With the names and e-mails of its accounts. */
+  readonly people?: boolean;
+}
+
 export interface NewExclusion extends ExclusionOptions {
   readonly reason: string;
   readonly author: string;
@@ -83,15 +88,16 @@ async function idOf(account: string, { stores, organization }: At): Promise<stri
   throw new Error(`the snapshot of ${snapshot.asOf} has no account with the id or e-mail ${safeText(account)}.`);
 }
 
-/** `exclusions list`: who is kept, by whom, why and until when; those that are over too. */
-export function showExclusions(options: ExclusionOptions, context: CommandContext): Promise<number> {
+/** `exclusions list`: which accounts are kept, by whom, why and until when; those that are over too. */
+export function showExclusions(options: ListOptions, context: CommandContext): Promise<number> {
   return withOrganization(options, context, async ({ stores, organization, today }) => {
     const exclusions = await listExclusions(stores.history, organization);
     const ids = exclusions.map(({ accountId }) => accountId);
-    const names = ids.length > 0 ? await findNames(stores, organization, ids) : new Map();
-    if (options.json) context.emit(JSON.stringify(exclusions.map(withName(names)), null, 2));
+    const names = options.people && ids.length > 0 ? await findNames(stores, organization, ids) : new Map();
+    const listed = options.people ? exclusions.map(withName(names)) : exclusions;
+    if (options.json) context.emit(JSON.stringify(listed, null, 2));
     else if (exclusions.length === 0) context.print(`Nobody is excluded in ${organization}.`);
-    else for (const exclusion of exclusions) context.print(linesOf(withName(names)(exclusion), today));
+    else for (const exclusion of listed) context.print(linesOf(exclusion, today));
     return 0;
   });
 }
@@ -106,13 +112,18 @@ const withName =
     return { ...exclusion, name, email };
   };
 
-function linesOf({ accountId, name, email, reason, author, from, until }: Named, today: string): string {
+function linesOf(exclusion: Exclusion | Named, today: string): string {
+  const { accountId, reason, author, from, until } = exclusion;
   const over = until < today ? '  OVER' : '';
-  const who = [name, email].filter((each) => each !== null && each !== '').map((each) => safeText(each ?? ''));
   return [
-    `${accountId}  ${who.join('  ') || 'not in the newest snapshot'}`,
+    'name' in exclusion ? `${accountId}  ${whoIs(exclusion)}` : accountId,
     `  ${from} to ${until}${over}  ${safeText(author)}: ${safeText(reason)}`,
   ].join('\n');
+}
+
+function whoIs({ name, email }: Named): string {
+  const known = [name, email].filter((each) => each !== null && each !== '').map((each) => safeText(each ?? ''));
+  return known.join('  ') || 'not in the newest snapshot';
 }
 
 /** `exclusions import FILE`: all rows or none. */

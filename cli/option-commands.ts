@@ -72,7 +72,8 @@ function addExclusions(program: Command, context: CommandContext, exit: (code: n
     .description('look at an account again')
     .action(async (account, asked) => exit(await dropExclusion(account, asked, context)));
   located(exclusions.command('list'), state)
-    .description('who is kept, by whom, why, until when')
+    .description('which accounts are kept, by whom, why, until when')
+    .option('--people', 'with the names and e-mails of its accounts; they stay in the terminal')
     .option('--json', JSON_TEXT)
     .action(async (asked) => exit(await showExclusions(asked, context)));
   located(exclusions.command('import <file>'), state)

@@ -29,7 +29,7 @@ export type PeopleReading =
 
 const EMAIL = /^((work |company )?e-?mail( address)?|mail|upn|user principal name)$/;
 const LAST_DAY = /^(last( working)? day|left( on)?|(leave|leaving|exit|end|termination) date)$/;
-const DEPARTMENT = /department|cost cent(er|re)/;
+const DEPARTMENT = /^(department|cost cent(er|re))( name| code| id)?$/;
 const STATUS = /^((employment|employee) )?status$/;
 const LEFT = /^(left|leaver|terminated|former|exited|inactive)$/;
 const HERE = /^(here|active|employed|current|on leave)$/;

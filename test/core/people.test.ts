@@ -87,6 +87,18 @@ test('without a source nobody has left, and a mail that came back is only a hint
   expect(bounced).toEqual({ state: 'unknown', why: 'no-source', mailBounced: true });
 });
 
+test('the head of a department is not its name', () => {
+  const departments = (row: Record<string, string>) => {
+    const reading = readPeople([{ Email: email, Status: 'active', ...row }], file);
+    return reading.readable && departmentsOf(reading.people);
+  };
+  const heads = { 'Department head': 'Ada Byron', 'Cost center manager e-mail': 'ada@contoso.com' };
+  expect(departments(heads)).toBeNull();
+  for (const column of ['Department', ' DEPARTMENT NAME', 'Cost centre', 'cost center code', 'Department ID']) {
+    expect(departments({ ...heads, [column]: 'Sales' })).toEqual(new Map([[email, 'Sales']]));
+  }
+});
+
 test('a hidden e-mail cannot be looked up', () => {
   const people = { ...file, people: [], unreadableRows: [] };
   expect(presenceReader(people, '2026-11-23')(agent({ email: null }))).toMatchObject({

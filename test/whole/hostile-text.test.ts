@@ -72,7 +72,7 @@ beforeAll(async () => {
     asked.exclude = await command('exclusions', ['add', account, '--reason', NAME, ...until], day);
     asked.expect = await command('expect', ['+80', 'by', '2026-11-30', NAME, '--author', NAME], day);
   }
-  asked.exclusions = await command('exclusions', ['list'], 7);
+  asked.exclusions = await command('exclusions', ['list', '--people'], 7);
   asked.options = await command('options', [], 7);
   asked.explain = await command('explain', [account], 7);
   for (const format of ['html', 'xlsx', 'csv', 'json']) {
