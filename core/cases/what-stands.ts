@@ -4,6 +4,7 @@ import { stagesOf, stepKey } from './case.ts';
 import type { FoldedCase } from './case-state.ts';
 import type { CaseEvent, Work } from './events.ts';
 import { openPauses } from './open-pauses.ts';
+import { wayBack } from './way-back.ts';
 
 /** It was about to be written; or said to be done and not read, or read and not seen of all of them. */
 export type Doubt = 'being-written' | 'not-read' | 'not-seen';
@@ -120,7 +121,7 @@ const DOUBTS: Readonly<Record<Doubt, (who: string) => string>> = {
 
 function takenWords({ stage, step, accountIds, unsure, doubt }: TakenStep): readonly string[] {
   const key = stepKey({ name: stage }, step);
-  const back = step.back === null ? 'There is nothing to take back.' : `Back: ${step.back}`;
+  const back = wayBack(step);
   const who = (ids: readonly string[]) => (ids.length <= LISTED ? ids.join(', ') : counted(ids.length, 'account'));
   const done = accountIds.filter((accountId) => !unsure.includes(accountId));
   return [

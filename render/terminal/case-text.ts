@@ -2,6 +2,7 @@ import { type CasePlan, type Projected, stagesOf } from '../../core/cases/case.t
 import { approversOf, statusWords } from '../../core/cases/decide.ts';
 import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
 import type { AccountSight, CaseSight, StepSight } from '../../core/cases/sight.ts';
+import { wayBack } from '../../core/cases/way-back.ts';
 import { OPTION_NUMBERS, OPTION_TITLES } from '../../core/options/option-id.ts';
 import type { Formats } from '../formats.ts';
 import { hangingText } from '../hanging-text.ts';
@@ -38,7 +39,7 @@ export function drawnText(
     stage.steps.map((step) => {
       const whose = stage.name === 'all' ? '' : ` (${stage.name})`;
       const lead = `  ${step.name}${whose}  `;
-      const back = step.back === null ? 'There is no way back.' : `Back: ${step.back}`;
+      const back = wayBack(step);
       return hangingText(lead, `${whoWords(step.who)}: ${step.text} ${back}`);
     }),
   );
