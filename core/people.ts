@@ -34,6 +34,13 @@ const STATUS = /^((employment|employee) )?status$/;
 const LEFT = /^(left|leaver|terminated|former|exited|inactive)$/;
 const HERE = /^(here|active|employed|current|on leave)$/;
 
+const COLUMNS = { email: EMAIL, lastDay: LAST_DAY, department: DEPARTMENT, status: STATUS };
+
+/** The first heading of an HR export that names such a column, as a whole: the head of a department is none. */
+export function peopleColumn(headers: readonly string[], column: keyof typeof COLUMNS): string | undefined {
+  return headers.find((name) => COLUMNS[column].test(name.trim().toLowerCase()));
+}
+
 /**
  * Reads the rows of an HR export, each by its header. It needs a column of e-mails and one that says who has left: a
  * last day (ISO, or `31.10.2026`) or a status. A list of bare addresses is refused: it does not say which list it is.
@@ -45,12 +52,11 @@ export function readPeople(
   { source, asOf }: { readonly source: string; readonly asOf: string },
 ): PeopleReading {
   const headers = Object.keys(rows[0] ?? {});
-  const column = (pattern: RegExp) => headers.find((name) => pattern.test(name.trim().toLowerCase()));
   const columns = {
-    email: column(EMAIL),
-    lastDay: column(LAST_DAY),
-    status: column(STATUS),
-    department: column(DEPARTMENT),
+    email: peopleColumn(headers, 'email'),
+    lastDay: peopleColumn(headers, 'lastDay'),
+    status: peopleColumn(headers, 'status'),
+    department: peopleColumn(headers, 'department'),
   };
   if (rows.length === 0) return refuse(source, 'has no rows');
   if (columns.email === undefined) return refuse(source, 'has no column of e-mail addresses');

@@ -1,8 +1,8 @@
+import { peopleColumn } from '../../core/people.ts';
 import { readRows } from './read-rows.ts';
 
 /**
- * The department of each e-mail, in lower case, of a people file: columns whose headings have "email" and
- * "department", or "cost center", in them.
+ * The department of each e-mail, in lower case, of a people file: its columns are found as those of `--people` elsewhere.
  *
  * @throws Error in one sentence if there are no such columns
  */
@@ -11,9 +11,9 @@ export async function readDepartments(file: string): Promise<ReadonlyMap<string,
   let columns: { readonly email: number; readonly department: number } | null = null;
   for await (const { row } of readRows(file, () => {})) {
     if (!columns) {
-      columns = { email: find(row, /e-?mail/i), department: find(row, /department|cost cent(er|re)/i) };
+      columns = { email: find(row, 'email'), department: find(row, 'department') };
       if (columns.email < 0 || columns.department < 0) {
-        throw new Error(`${file} needs a column with "email" in its heading and one with "department".`);
+        throw new Error(`${file} needs a column with the heading "Email" and one with "Department" or "Cost center".`);
       }
       continue;
     }
@@ -23,6 +23,7 @@ export async function readDepartments(file: string): Promise<ReadonlyMap<string,
   return departments;
 }
 
-function find(header: readonly string[], name: RegExp): number {
-  return header.findIndex((cell) => name.test(cell));
+function find(header: readonly string[], column: 'email' | 'department'): number {
+  const name = peopleColumn(header, column);
+  return name === undefined ? -1 : header.indexOf(name);
 }

@@ -399,7 +399,7 @@ groups of fewer than 5 people are merged.`);
     ]);
     await writeFile(people, 'Name\nA\n');
     expect((await say('invoice', 'split', '--by', 'department', '--people', people, ...own)).err).toMatch(
-      /needs a column with "email" in its heading and one with "department"/,
+      /needs a column with the heading "Email" and one with "Department"/,
     );
   });
 

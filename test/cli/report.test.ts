@@ -181,7 +181,7 @@ describe('once a bill is entered', () => {
     await writeFile(at('d.csv'), 'email\na@contoso.com\n');
     expect(await say('report', '--people', at('d.csv'))).toMatchObject({
       exit: 1,
-      err: expect.stringContaining('one with "department"'),
+      err: expect.stringContaining('one with "Department"'),
     });
   });
 
