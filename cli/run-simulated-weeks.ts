@@ -1,6 +1,7 @@
 import { toInstant } from '../core/account.ts';
 import { type OrganizationSettings, readSettings } from '../core/settings.ts';
 import { lastDigest } from '../lambdas/clients/history/digests.ts';
+import { getSettings } from '../lambdas/clients/history/organizations.ts';
 import type { EmbeddedCloud } from '../local/embedded-cloud.ts';
 import { keepCalendar } from '../local/simulation/calendar.ts';
 import { SIMULATED_SITE_TOKEN } from '../local/simulation/jira-replies.ts';
@@ -22,9 +23,10 @@ export async function runSimulatedWeeks(
   stateName: string,
   context: CommandContext,
 ): Promise<number> {
-  const settings = simulatedSettings();
   const state = await openStateFolder(stateName);
   try {
+    // What was applied since the last week stays, as it would for any other organization.
+    const settings = (await getSettings(state.history, SIMULATED_ORGANIZATION)) ?? simulatedSettings();
     const access = {
       apiAddresses: { ATLASSIAN_API_URL: simulation.url, JIRA_SITE_URL: simulation.url },
       organization: { id: SIMULATED_ORGANIZATION, key: SIMULATED_KEY, siteToken: SIMULATED_SITE_TOKEN },
