@@ -167,6 +167,11 @@ function foldWaiting(fold: Fold, event: Extract<CaseEvent, { kind: 'asked' | 'sa
   } else if (status.waiting?.step === event.step) fold.status = { ...status, waiting: null };
 }
 
+/** How often an undo was asked for: an execution belongs to the round that it was begun for, and to no later one. */
+export function roundOf({ events }: Pick<FoldedCase, 'events'>): number {
+  return events.filter(({ kind }) => kind === 'undo-asked').length;
+}
+
 const OPEN: ReadonlySet<CaseStatus['state']> = new Set([
   'proposed',
   'approved',

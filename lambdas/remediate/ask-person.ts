@@ -1,6 +1,6 @@
 import { toInstant } from '../../core/account.ts';
 import { type CaseStep, daysAfter, minutesAfter } from '../../core/cases/case.ts';
-import type { FoldedCase } from '../../core/cases/case-state.ts';
+import { type FoldedCase, roundOf } from '../../core/cases/case-state.ts';
 import { statusWords } from '../../core/cases/decide.ts';
 import { ASK_DAYS, CASE_DAYS } from '../../core/cases/look-delay.ts';
 import { whyOff } from '../../core/cases/remediation-settings.ts';
@@ -92,17 +92,17 @@ export async function requireCase(
  */
 export async function whyHalted(
   { history }: Pick<RemediateDependencies, 'history'>,
-  { case: one, events, status, executions }: FoldedCase,
+  folded: FoldedCase,
   at: string,
   { accountId, round }: Partial<Pick<CaseRun, 'accountId' | 'round'>> = {},
 ): Promise<string | null> {
+  const { case: one, events, status, executions } = folded;
   const cancelled = events.findLast(({ kind }) => kind === 'cancelled');
   if (status.state === 'cancelling' && cancelled?.kind === 'cancelled')
     return `${cancelled.by} cancelled it: ${cancelled.why}`;
   if (status.state !== 'running' && status.state !== 'undoing') return `the case is ${statusWords(status)}`;
-  const undos = events.filter(({ kind }) => kind === 'undo-asked').length;
   const outlived = accountId !== undefined && executions.undo !== null;
-  if (outlived || (round !== undefined && round !== undos)) return 'the case is being taken back';
+  if (outlived || (round !== undefined && round !== roundOf(folded))) return 'the case is being taken back';
   // Settings stay when an organization is dropped.
   if (!(await isInCare(history, one.organization))) return `${one.organization} is not taken care of any more`;
   const settings = await getSettings(history, one.organization);

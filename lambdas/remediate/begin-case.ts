@@ -1,6 +1,6 @@
 import { toInstant } from '../../core/account.ts';
 import { type CasePlan, planText } from '../../core/cases/case.ts';
-import type { FoldedCase } from '../../core/cases/case-state.ts';
+import { type FoldedCase, roundOf } from '../../core/cases/case-state.ts';
 import { approversOf, statusWords } from '../../core/cases/decide.ts';
 import { overLimit, roomOf } from '../../core/cases/judge-limits.ts';
 import { type RemediationSettings, whyOff } from '../../core/cases/remediation-settings.ts';
@@ -39,7 +39,7 @@ export async function beginCase(
     if (!folded) return no(`${organization} has no case ${id}`);
     const task = taskOf(folded, execution);
     if (task === null) return no(`the case ${id} is ${statusWords(folded.status)}`);
-    const round = folded.events.filter(({ kind }) => kind === 'undo-asked').length;
+    const round = roundOf(folded);
     const begun: Beginning = { state: 'begun', task: task.kind, round, plan: folded.case.plan };
     if (task.begun) return begun;
     const why = await refuse(dependencies, folded, task.kind);

@@ -1,5 +1,5 @@
 import { toInstant } from '../../core/account.ts';
-import type { FoldedCase } from '../../core/cases/case-state.ts';
+import { type FoldedCase, roundOf } from '../../core/cases/case-state.ts';
 import { whatStands } from '../../core/cases/what-stands.ts';
 import { appendOnce } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
@@ -21,7 +21,7 @@ export async function stopCase(
   const at = toInstant(dependencies.now());
   const folded = await requireCase(dependencies, name, at);
   const told = folded.events.some((event) => event.kind === 'stopped' && event.key === key);
-  if (!told && !isUnderWay(folded, round)) return;
+  if (!told && !mayEnd(folded, round)) return;
   const stands = whatStands(folded);
   await appendOnce(dependencies.history, name, { kind: 'stopped', at, key, step, why, stands });
   dependencies.count('CasesStopped', 1);
@@ -29,10 +29,9 @@ export async function stopCase(
 
 const UNDER_WAY: ReadonlySet<string> = new Set(['running', 'cancelling', 'undoing']);
 
-/** Whether the case is still in the hands of the execution that was begun for this round of it. */
-export function isUnderWay({ events, status }: FoldedCase, round?: number): boolean {
-  const undos = events.filter(({ kind }) => kind === 'undo-asked').length;
-  return UNDER_WAY.has(status.state) && (round === undefined || round === undos);
+/** Whether an execution may still say how its round of the case ends: nobody has ended it, and no undo has begun another. */
+export function mayEnd(folded: FoldedCase, round?: number): boolean {
+  return UNDER_WAY.has(folded.status.state) && (round === undefined || round === roundOf(folded));
 }
 
 /** Says that the work is done, and when; null: the case was ended meanwhile, and stays as it is. */
@@ -45,7 +44,7 @@ export async function finishCase(
   const folded = await requireCase({ history }, name, at);
   const told = folded.events.find(({ kind }) => kind === 'finished');
   if (told) return told.at;
-  if (!isUnderWay(folded, round)) return null;
+  if (!mayEnd(folded, round)) return null;
   await appendOnce(history, name, { kind: 'finished', at, key: 'finished' });
   return at;
 }

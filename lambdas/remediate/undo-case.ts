@@ -6,7 +6,7 @@ import { stepsTaken, type TakenStep } from '../../core/cases/what-stands.ts';
 import { appendOnce, listEvents } from '../clients/history/cases.ts';
 import { requireCase } from './ask-person.ts';
 import { type CaseRun, inStep } from './case-run.ts';
-import { isUnderWay } from './end-case.ts';
+import { mayEnd } from './end-case.ts';
 import { MOVE_AT_ONCE, moveDurably } from './move-accounts.ts';
 import { closeDurably, stillPaused } from './pause-window.ts';
 import { personStep } from './person-step.ts';
@@ -109,6 +109,6 @@ async function moveBack(
 
 async function noteUndone({ dependencies, name, round }: CaseRun, work: readonly Work[]): Promise<void> {
   const at = toInstant(dependencies.now());
-  if (!isUnderWay(await requireCase(dependencies, name, at), round)) return;
+  if (!mayEnd(await requireCase(dependencies, name, at), round)) return;
   await appendOnce(dependencies.history, name, { kind: 'undone', at, key: `undone ${round}`, work });
 }

@@ -2,34 +2,21 @@ import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
 import { readLogin } from '../../../lambdas/remediate/read-login.ts';
-import { logIn } from '../../../local/simulation/identity-provider.ts';
 import { addRequests } from '../../../local/simulation/jira-replies.ts';
-import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
+import { type CaseWorld, openCaseWorld, type Person, worldPlan } from './case-world.ts';
+import { exchanging, loggingIn, syncAll } from './exchanges.ts';
 
 let world: CaseWorld;
 let emails: ReadonlyMap<string, string>;
 beforeEach(async () => {
   world = await openCaseWorld(2);
-  for (const id of world.ids) world.account(id).synced = true;
-  emails = new Map(world.ids.map((id) => [id, world.account(id).email ?? '']));
+  emails = syncAll(world);
 });
 afterEach(() => world.close());
 
-const relinking = () =>
-  world.approved(
-    worldPlan(world, {
-      ...{ option: 'relink-through-idp', directories: ENTRA },
-      automated: ['relink-through-idp', 'request-history'],
-    }),
-  );
+const relinking = () => exchanging(world);
 
-const loggingIn: Person = async (step, each, one) => {
-  const later = new Date(world.now().getTime() + 600_000);
-  if (step.endsWith('first-login')) {
-    logIn(world.simulation.identityProvider, emails.get(one.plan.canary ?? '') ?? '', later);
-  }
-  await willing()(step, each, one);
-};
+const everybody: Person = (...asked) => loggingIn(emails)(...asked);
 
 test('the site that the requests are moved on is taken out of the settings under way: it is said, and nothing breaks off', async () => {
   for (const id of world.ids) addRequests(world.simulation.site, id, 2);
@@ -38,7 +25,7 @@ test('the site that the requests are moved on is taken out of the settings under
   let gone = false;
   const person: Person = async (step, ...rest) => {
     if (step.endsWith('first-login')) gone = true;
-    await loggingIn(step, ...rest);
+    await everybody(step, ...rest);
   };
   const requests: typeof real = async (organization) => (gone ? null : real(organization));
   const end = await world.run(one, { person, change: { requests } });
@@ -49,12 +36,12 @@ test('the site that the requests are moved on is taken out of the settings under
 
 test('the address cannot be read any more when it is to go back: that account says so, and the rest is undone', async () => {
   const one = await relinking();
-  await world.run(one, { person: loggingIn });
+  await world.run(one, { person: everybody });
   const { client, table } = world.stores.history;
   const Key = { pk: `ORG#${one.organization}`, sk: `SNAPSHOT#${one.plan.snapshot}` };
   await client.send(new DeleteCommand({ TableName: table, Key }));
   await world.say(one, { action: 'undo', case: one.id, why: 'boards are missed' });
-  expect(await world.run(one, { person: loggingIn })).toMatchObject({ state: 'undone' });
+  expect(await world.run(one, { person: everybody })).toMatchObject({ state: 'undone' });
   const { accounts } = await world.folded(one);
   for (const id of world.ids) expect(accounts.get(id)?.why).toMatch(/^the address that it had cannot be read any more/);
 }, 60_000);

@@ -7,19 +7,19 @@ import { beginCase } from '../../../lambdas/remediate/begin-case.ts';
 import type { RemediateDependencies } from '../../../lambdas/remediate/dependencies.ts';
 import { stopCase } from '../../../lambdas/remediate/end-case.ts';
 import { closeWindow, openWindow } from '../../../lambdas/remediate/pause-window.ts';
-import { logIn, rememberPerson, syncEverybody } from '../../../local/simulation/identity-provider.ts';
+import { rememberPerson, syncEverybody } from '../../../local/simulation/identity-provider.ts';
 import { SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
 import { formatsFor } from '../../../render/formats.ts';
 import { caseText } from '../../../render/terminal/case-text.ts';
 import { testPatience } from '../../patience.ts';
 import { type CaseWorld, ENTRA, listener, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
+import { loggingIn, syncAll } from './exchanges.ts';
 
 let world: CaseWorld;
 let emails: ReadonlyMap<string, string>;
 beforeEach(async () => {
   world = await openCaseWorld(3);
-  for (const id of world.ids) world.account(id).synced = true;
-  emails = new Map(world.ids.map((id) => [id, world.account(id).email ?? '']));
+  emails = syncAll(world);
 });
 afterEach(() => world.close());
 
@@ -31,13 +31,6 @@ const relinking = (request: object = {}) =>
       ...request,
     }),
   );
-
-/** Whoever is asked to log in does so, ten minutes later. */
-const loggingIn = (one: Case): Person =>
-  willing((step) => {
-    const later = new Date(world.now().getTime() + 600_000);
-    if (step.endsWith('first-login')) logIn(idp(), emails.get(one.plan.canary ?? '') ?? '', later);
-  });
 
 function successorOf(id: string) {
   return [...world.simulation.world.accounts.values()].find((one) => one.email === emails.get(id));
@@ -65,7 +58,7 @@ test('in the order of the design: the first one as a whole, then the others each
   const asked: string[] = [];
   const person: Person = async (step, ...more) => {
     asked.push(step);
-    await loggingIn(one)(step, ...more);
+    await loggingIn(emails)(step, ...more);
   };
   expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
   expect(asked).toEqual(['canary: first-login', 'end: move-requests']);
@@ -94,7 +87,7 @@ test('who uses single sign-on would be locked out: the first login shows it, all
   const one = await relinking();
   const canary = one.plan.canary ?? '';
   rememberPerson(idp(), emails.get(canary) ?? '').matchedBy = canary;
-  expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({
+  expect(await world.run(one, { person: loggingIn(emails) })).toMatchObject({
     state: 'stopped',
     why: 'the first account did not come through, so nobody follows it',
   });
@@ -107,32 +100,32 @@ test('who uses single sign-on would be locked out: the first login shows it, all
   expect(world.account(replaced).email).toMatch(/^replaced-[0-9a-f]{16}@contoso\.com$/);
 });
 
-test('a new account that is given a product before the proof: what was to be saved is not, and it says by whom', async () => {
-  const one = await relinking();
-  const [first = ''] = world.ids;
-  const person: Person = async (step, ...more) => {
-    await loggingIn(one)(step, ...more);
-    const granted = [{ key: 'confluence', url: 'contoso.atlassian.net', lastActive: null }];
-    if (step === 'end: move-requests') Object.assign(successorOf(first) ?? {}, { access: granted });
-  };
-  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
-  const folded = await world.folded(one);
-  const proofs = world.ids.map((id) => folded.accounts.get(id)?.proof);
-  expect(proofs).toEqual(['still-billable', 'verified', 'verified']);
-  const shown = caseText(seeCase(folded), {}, formatsFor('en-GB', 'UTC')).replaceAll(/\n +/g, ' ');
-  expect(shown).toContain(`in its place ${successorOf(first)?.id}; STILL BILLABLE`);
-});
+describe('a new account that is given a product before the proof', () => {
+  /** Everybody does what they are asked; with the last of it, the first account's successor is given a product. */
+  const granting =
+    (change: object): Person =>
+    async (step, ...more) => {
+      await loggingIn(emails)(step, ...more);
+      const access = [{ key: 'confluence', url: 'contoso.atlassian.net', lastActive: null }];
+      const successor = successorOf(world.ids[0] ?? '');
+      if (step === 'end: move-requests') Object.assign(successor ?? {}, { access, ...change });
+    };
 
-test('a new account that the snapshot shows without its address is known by the case', async () => {
-  const one = await relinking();
-  const [first = ''] = world.ids;
-  const person: Person = async (step, ...more) => {
-    await loggingIn(one)(step, ...more);
-    const granted = [{ key: 'confluence', url: 'contoso.atlassian.net', lastActive: null }];
-    if (step === 'end: move-requests') Object.assign(successorOf(first) ?? {}, { access: granted, email: null });
-  };
-  expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
-  expect((await world.folded(one)).accounts.get(first)).toMatchObject({ proof: 'still-billable' });
+  test('what was to be saved is not, and it says by whom', async () => {
+    const one = await relinking();
+    expect(await world.run(one, { person: granting({}) })).toMatchObject({ state: 'proven' });
+    const folded = await world.folded(one);
+    const proofs = world.ids.map((id) => folded.accounts.get(id)?.proof);
+    expect(proofs).toEqual(['still-billable', 'verified', 'verified']);
+    const shown = caseText(seeCase(folded), {}, formatsFor('en-GB', 'UTC')).replaceAll(/\n +/g, ' ');
+    expect(shown).toContain(`in its place ${successorOf(world.ids[0] ?? '')?.id}; STILL BILLABLE`);
+  });
+
+  test('and that the snapshot shows without its address is known by the case', async () => {
+    const one = await relinking();
+    expect(await world.run(one, { person: granting({ email: null }) })).toMatchObject({ state: 'proven' });
+    expect((await world.folded(one)).accounts.get(world.ids[0] ?? '')).toMatchObject({ proof: 'still-billable' });
+  });
 });
 
 test('a cancellation while the login is looked for stops it, and the first account is taken back by an undo', async () => {
@@ -178,7 +171,7 @@ test('a person who sees that it was the old one: all of it is taken back', async
 test('groups that grant a product again: the first account is taken back, and says which product', async () => {
   const one = await relinking();
   idp().grants = 'confluence';
-  expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({ state: 'stopped' });
+  expect(await world.run(one, { person: loggingIn(emails) })).toMatchObject({ state: 'stopped' });
   expectAsBefore(world.ids);
   expect((await world.folded(one)).accounts.get(one.plan.canary ?? '')).toMatchObject({
     why: expect.stringMatching(/grant it a product again \(confluence\)/),
@@ -198,7 +191,7 @@ describe('before anything is written', () => {
     const [, second = ''] = world.ids;
     const one = await relinking();
     change(second);
-    expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({ state: 'proven' });
+    expect(await world.run(one, { person: loggingIn(emails) })).toMatchObject({ state: 'proven' });
     expect(world.simulation.writes.join(' ')).not.toContain(second);
     expect((await world.folded(one)).accounts.get(second)).toMatchObject({
       work: 'failed',
@@ -229,7 +222,7 @@ test('an account that is gone when its turn comes: it fails alone', async () => 
   const [, , third = ''] = one.plan.accountIds;
   const person: Person = async (step, ...more) => {
     if (step === 'canary: first-login') world.simulation.world.accounts.delete(third);
-    await loggingIn(one)(step, ...more);
+    await loggingIn(emails)(step, ...more);
   };
   expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
   const { accounts } = await world.folded(one);
@@ -246,7 +239,7 @@ test('an account that is gone between its cut and the sync: it fails alone, and 
       return real.pause(id);
     },
   }));
-  expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'proven' });
+  expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'proven' });
   const { accounts } = await world.folded(one);
   expect(accounts.get(second)).toMatchObject({ work: 'done', proof: 'verified' });
   // The sync has created the new account all the same; only the old one could not be disabled any more.
@@ -262,7 +255,7 @@ test('an identity provider without an API: the program exchanges, a person pause
   const person: Person = async (step, ...more) => {
     asked.push(step);
     if (step.endsWith('resume')) syncEverybody(idp());
-    await loggingIn(one)(step, ...more);
+    await loggingIn(emails)(step, ...more);
   };
   expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
   expect(asked).toEqual([
@@ -292,7 +285,7 @@ describe('a write of the first account that fails', () => {
     ['resync, without an answer', () => provisioningThat(() => ({ pause: lost }))],
   ])('%s: all before it is taken back, nobody follows', async (_, change) => {
     const one = await relinking();
-    expect(await world.run(one, { person: loggingIn(one), change: change() })).toMatchObject({ state: 'stopped' });
+    expect(await world.run(one, { person: loggingIn(emails), change: change() })).toMatchObject({ state: 'stopped' });
     expectAsBefore(world.ids);
     const { status, accounts } = await world.folded(one);
     expect(accounts.get(one.plan.canary ?? '')).toMatchObject({ work: 'failed' });
@@ -303,7 +296,7 @@ describe('a write of the first account that fails', () => {
   test('find-new: where no sync brings the new account, what cannot be taken back is told with its way back', async () => {
     const one = await relinking();
     const change = provisioningThat(() => ({ provision: lost }));
-    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'stopped' });
+    expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'stopped' });
     const canary = one.plan.canary ?? '';
     expect(world.account(canary)).toMatchObject({ email: emails.get(canary), status: 'active' });
     const { status, accounts } = await world.folded(one);
@@ -315,7 +308,7 @@ describe('a write of the first account that fails', () => {
   test('disable-old: people work with their new accounts already, so that nothing is torn away, and it is told', async () => {
     const one = await relinking();
     const change = writesThat({ disable: refused });
-    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'stopped' });
+    expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'stopped' });
     for (const id of world.ids) expect(successorOf(id)).toMatchObject({ synced: true, status: 'active' });
     const { status, accounts } = await world.folded(one);
     expect([...accounts.values()].map(({ why }) => why)).toEqual(world.ids.map(() => 'refused (400)'));
@@ -343,7 +336,7 @@ describe('one of the others whose execution breaks off, the remediation key bein
   test('it is taken back and told as failed, with the step; the first one comes through', async () => {
     const [canary = '', second = ''] = world.ids;
     const { one, writes } = await breaking();
-    expect(await world.run(one, { person: loggingIn(one), change: { writes } })).toMatchObject({ state: 'proven' });
+    expect(await world.run(one, { person: loggingIn(emails), change: { writes } })).toMatchObject({ state: 'proven' });
     expectAsBefore([second]);
     const { accounts } = await world.folded(one);
     const why = '"rest: change-email" broke off: the secret is missing.';
@@ -363,7 +356,7 @@ describe('one of the others whose execution breaks off, the remediation key bein
         },
       })),
     };
-    await world.run(one, { person: loggingIn(one), change });
+    await world.run(one, { person: loggingIn(emails), change });
     expect(world.account(second).synced).toBe(false);
     expect((await world.folded(one)).accounts.get(second)).toMatchObject({
       work: 'failed',
@@ -385,7 +378,7 @@ describe('an account whose execution is still at work', () => {
       };
       return { ...real, unlink };
     };
-    await world.run(one, { person: loggingIn(one), change: { writes } });
+    await world.run(one, { person: loggingIn(emails), change: { writes } });
     return world.simulation.writes.filter((write) => write.endsWith(world.ids[1] ?? ''));
   }
   const stop = (one: Case) => stopCase(world.dependencies(), one, 'work 0: stopped', null, 'it broke off');
@@ -409,7 +402,7 @@ describe('the pause', () => {
     const one = await relinking();
     const refused = async () => ({ state: 'refused' as const, why: 'provisioning one person: refused (403)' });
     const change = provisioningThat(() => ({ provision: refused }));
-    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'stopped' });
+    expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'stopped' });
     expect(idp().writes).toEqual(['pause', 'start']);
     expect(idp().job).toBe('Active');
     // Without the key nobody can be linked again by the program: that stands, and says how.
@@ -423,7 +416,7 @@ describe('the pause', () => {
   test('what somebody else has paused is waited for, left alone, and given up after an hour', async () => {
     const one = await relinking();
     idp().job = 'Paused';
-    expect(await world.run(one, { person: loggingIn(one) })).toMatchObject({ state: 'stopped' });
+    expect(await world.run(one, { person: loggingIn(emails) })).toMatchObject({ state: 'stopped' });
     expect(idp().writes.filter((write) => !write.startsWith('provision'))).toEqual([]);
     expect(idp().job).toBe('Paused');
     expectAsBefore(world.ids);
@@ -476,7 +469,7 @@ describe('the pause', () => {
       await relinking({ accountIds: world.ids.slice(0, 1) }),
       await relinking({ accountIds: world.ids.slice(1, 2) }),
     ];
-    const hear = cases.map((one) => listener(world, one, loggingIn(one)));
+    const hear = cases.map((one) => listener(world, one, loggingIn(emails)));
     const service = await world.service({
       onCheckpoint: (checkpoint) => hear[checkpoint.execution.name === cases[0]?.id ? 0 : 1]?.(checkpoint),
     });
@@ -506,7 +499,7 @@ describe('the pause', () => {
         await world.dependencies().startExecution(request);
       },
     };
-    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'proven' });
+    expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'proven' });
     expect(idp().writes[0]).toBe('pause');
     expect(waited[0]).toBeGreaterThan(45 * 60_000);
   }, 30_000);
@@ -525,7 +518,7 @@ describe('the pause', () => {
         return { state: 'unclear', why: 'the server answered 503' };
       },
     }));
-    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'proven' });
+    expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'proven' });
     expect(idp().job).toBe('Active');
     const { events } = await world.folded(one);
     const ends = (kind: string) =>
@@ -542,7 +535,7 @@ describe('the pause', () => {
       ...provisioningThat(() => ({ start: lost })),
       count: (metric: string) => counted.push(metric),
     };
-    expect(await world.run(one, { person: loggingIn(one), change })).toMatchObject({ state: 'failed' });
+    expect(await world.run(one, { person: loggingIn(emails), change })).toMatchObject({ state: 'failed' });
     expect(counted.filter((metric) => metric === 'ProvisioningPaused').length).toBeGreaterThan(10);
     const { status } = await world.folded(one);
     expect(status).toMatchObject({ state: 'stopped', why: expect.stringMatching(/still paused: switch it on, now/) });
@@ -580,7 +573,7 @@ describe('the pause', () => {
 
 test('undone: the new accounts give the addresses up, the old ones have them back and are synced again', async () => {
   const one = await relinking();
-  await world.run(one, { person: loggingIn(one) });
+  await world.run(one, { person: loggingIn(emails) });
   const successors = world.ids.map((id) => successorOf(id)?.id ?? '');
   await world.say(one, { action: 'undo', case: one.id, why: 'boards are missed' });
   expect(await world.run(one, { person: willing() })).toMatchObject({ state: 'undone' });

@@ -1,35 +1,23 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { connectRequests } from '../../../lambdas/clients/jira/requests.ts';
-import { logIn, rememberPerson, syncEverybody } from '../../../local/simulation/identity-provider.ts';
+import { rememberPerson, syncEverybody } from '../../../local/simulation/identity-provider.ts';
 import { addRequests, SIMULATED_SITE_TOKEN } from '../../../local/simulation/jira-replies.ts';
 import { testPatience } from '../../patience.ts';
 import { type CaseWorld, ENTRA, openCaseWorld, type Person, willing, worldPlan } from './case-world.ts';
+import { exchanging, loggingIn, syncAll } from './exchanges.ts';
 
 let world: CaseWorld;
 let emails: ReadonlyMap<string, string>;
 beforeEach(async () => {
   world = await openCaseWorld(3);
-  for (const id of world.ids) world.account(id).synced = true;
-  emails = new Map(world.ids.map((id) => [id, world.account(id).email ?? '']));
+  emails = syncAll(world);
 });
 afterEach(() => world.close());
 
 const site = () => world.simulation.site;
-const relinking = () =>
-  world.approved(
-    worldPlan(world, {
-      ...{ option: 'relink-through-idp', directories: ENTRA },
-      automated: ['relink-through-idp', 'request-history'],
-    }),
-  );
+const relinking = () => exchanging(world);
 
-const loggingIn: Person = async (step, each, one) => {
-  const later = new Date(world.now().getTime() + 600_000);
-  if (step.endsWith('first-login')) {
-    logIn(world.simulation.identityProvider, emails.get(one.plan.canary ?? '') ?? '', later);
-  }
-  await willing()(step, each, one);
-};
+const everybody: Person = (...asked) => loggingIn(emails)(...asked);
 
 function successorOf(id: string) {
   return [...world.simulation.world.accounts.values()].find((one) => one.email === emails.get(id))?.id ?? '';
@@ -51,7 +39,7 @@ describe("the guide's way by oneself: three accounts and 300 requests", () => {
     addRequests(site(), third, 47);
     addRequests(site(), third, 3, 'none');
     const one = await relinking();
-    expect(await world.run(one, { person: loggingIn })).toMatchObject({ state: 'proven' });
+    expect(await world.run(one, { person: everybody })).toMatchObject({ state: 'proven' });
     expect(reportedBy(successorOf(first))).toHaveLength(150);
     expect(reportedBy(successorOf(second))).toHaveLength(100);
     expect(reportedBy(successorOf(third))).toHaveLength(47);
@@ -88,7 +76,7 @@ describe("the guide's way by oneself: three accounts and 300 requests", () => {
     const one = await relinking();
     const canary = one.plan.canary ?? '';
     rememberPerson(world.simulation.identityProvider, emails.get(canary) ?? '').matchedBy = canary;
-    expect(await world.run(one, { person: loggingIn })).toMatchObject({ state: 'stopped' });
+    expect(await world.run(one, { person: everybody })).toMatchObject({ state: 'stopped' });
     for (const id of world.ids) {
       expect(world.account(id)).toMatchObject({ email: emails.get(id), synced: true, status: 'active' });
       expect(reportedBy(id)).toHaveLength(100);
@@ -102,7 +90,7 @@ test('a site token that is refused: nothing is begun, for what stays behind woul
   const one = await relinking();
   const token = 'watch@contoso.com:an-old-token';
   const requests = async () => connectRequests({ siteUrl: world.simulation.url, token }, testPatience());
-  expect(await world.run(one, { person: loggingIn, change: { requests } })).toMatchObject({ state: 'stopped' });
+  expect(await world.run(one, { person: everybody, change: { requests } })).toMatchObject({ state: 'stopped' });
   expect(world.simulation.writes).toEqual([]);
   expect((await world.folded(one)).accounts.get(one.plan.canary ?? '')?.why).toMatch(/site token was refused \(401\)/);
 });
@@ -121,7 +109,7 @@ test('a bulk edit whose answer was lost is not asked for again: the requests tel
       return Object.assign(real, { moveInBulk });
     },
   };
-  expect(await world.run(one, { person: loggingIn, change })).toMatchObject({ state: 'proven' });
+  expect(await world.run(one, { person: everybody, change })).toMatchObject({ state: 'proven' });
   expect(site().writes).toEqual(['bulk 10', 'bulk 10', 'bulk 10']);
 });
 
@@ -142,7 +130,7 @@ test('cancelled in the middle: a few more are edited at most, it is told, and an
       return Object.assign(real, { move });
     },
   };
-  expect(await world.run(one, { person: loggingIn, change })).toMatchObject({ state: 'stopped' });
+  expect(await world.run(one, { person: everybody, change })).toMatchObject({ state: 'stopped' });
   expect(reportedBy(successorOf(canary))).toHaveLength(10);
   const { status } = await world.folded(one);
   expect(status).toMatchObject({
@@ -159,7 +147,7 @@ test('what is reported between the list and the move is moved, and an undo moves
   const one = await relinking();
   const person: Person = async (step, ...more) => {
     if (step === 'canary: first-login') addRequests(site(), canary, 3);
-    await loggingIn(step, ...more);
+    await everybody(step, ...more);
   };
   expect(await world.run(one, { person })).toMatchObject({ state: 'proven' });
   expect(reportedBy(successorOf(canary))).toHaveLength(8);
