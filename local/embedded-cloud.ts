@@ -18,6 +18,7 @@ import type { Checkpoint } from './durable/service-state.ts';
 import { type BusEvent, putEventsOperation } from './event-bus.ts';
 import { type ApiVariables, functionEnvironment, newCredentials, setEnvironment } from './function-environment.ts';
 import { type HandedKeys, withHandedKeys } from './handed-keys.ts';
+import { startServersOnOneAddress } from './loopback-server.ts';
 import { openOutboxFolder } from './outbox-folder.ts';
 import { secretsManagerOperations } from './secrets-manager.ts';
 import { startSesEndpoint } from './ses-endpoint.ts';
@@ -55,7 +56,7 @@ const ORDINARY = { durable: false, timeoutMs: 900_000 };
 const DURABLE = { durable: true, timeoutMs: 900_000 };
 
 // The durable SDK makes its client once for a process, and keeps to the address it first knew.
-let lambdaPort: number | undefined;
+const startServer = startServersOnOneAddress();
 
 /**
  * Starts the functions' own handlers in this process, behind the SDK's endpoint variables: table, archive, mail, secrets,
@@ -69,10 +70,9 @@ export async function startEmbeddedCloud(options: CloudOptions): Promise<Embedde
   const lambda = await startDurableService({
     ...clock,
     folder,
-    ...(lambdaPort !== undefined && { port: lambdaPort }),
+    startServer,
     ...(onCheckpoint && { onCheckpoint }),
   });
-  lambdaPort = lambda.port;
   const ses = await startSesEndpoint(async (mail) => {
     await outbox.take(mail);
     for (const eventType of ['Send', 'Delivery'])

@@ -1,9 +1,9 @@
-import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { CreateTableCommand, DescribeTableCommand, DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import type { History } from '../lambdas/clients/history/history.ts';
+import { listenOnLoopback } from './loopback-server.ts';
 
 const TABLE = 'billable-drift-history';
 
@@ -17,11 +17,7 @@ export interface EmbeddedTable {
 /** DynamoDB's API in this process, on disk under `path`, or in memory without one. */
 export async function openEmbeddedTable(path?: string): Promise<EmbeddedTable> {
   const server = dynalite({ createTableMs: 0, ...(path !== undefined && { path }) });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the embedded table has no port.');
-  const url = `http://127.0.0.1:${address.port}`;
+  const url = await listenOnLoopback(server);
   const service = new DynamoDBClient({
     endpoint: url,
     region: 'local',

@@ -1,3 +1,4 @@
+import type { StartServer } from '../loopback-server.ts';
 import type { Records } from './keep-records.ts';
 import type { ErrorObject, Execution, OperationUpdate } from './operation.ts';
 import type { Clock } from './timers.ts';
@@ -54,8 +55,8 @@ export interface Checkpoint {
 export interface DurableServiceOptions extends Clock {
   /** Where executions are kept; without one they end with the process. */
   readonly folder?: string;
-  /** A free port if none is named. The SDK's client keeps to the address it first knew. */
-  readonly port?: number;
+  /** On a free port if nobody says otherwise. */
+  readonly startServer?: StartServer;
   readonly onDeadLetter?: (letter: DeadLetter) => unknown;
   /** Called once a checkpoint is kept, before the handler hears of it. */
   readonly onCheckpoint?: (checkpoint: Checkpoint) => unknown;

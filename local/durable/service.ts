@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { startLoopbackServer } from '../loopback-server.ts';
 import { type Invoked, invokeFunction, knowExecution, launchExecution } from './invoke-function.ts';
 import { openRecords } from './keep-records.ts';
 import { answerRequest } from './lambda-api.ts';
@@ -18,7 +17,6 @@ import {
 export interface DurableService {
   /** For `AWS_ENDPOINT_URL_LAMBDA`. */
   readonly url: string;
-  readonly port: number;
   /** Makes a function known, and takes up what an earlier service has left of it. */
   register(functionName: string, handler: Handler, options: FunctionOptions): void;
   /** Invokes a function without a client; the payload is written as JSON. */
@@ -50,15 +48,13 @@ export async function startDurableService(options: DurableServiceOptions): Promi
     checkpoints: 0,
   };
   for (const record of loaded.executions) knowExecution(state, record);
-  const server = createServer((request, response) => {
+  const startServer = options.startServer ?? startLoopbackServer;
+  // Once the service has ended, calls are left without an answer, as by a process that is gone, until it is closed.
+  const server = await startServer((request, response) => {
     answerRequest(state, request, response).catch(() => response.destroy());
   });
-  state.ended.signal.addEventListener('abort', () => stopListening(server));
-  const closed = new Promise((resolve) => server.once('close', resolve));
-  const port = await listen(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
-    port,
+    url: server.url,
     register: (name, handler, how) => register(state, { name, handler, ...how }, loaded.invocations),
     invoke: (functionName, payload, { type = 'RequestResponse', name: executionName } = {}) =>
       invokeFunction(state, { functionName, type, payload: JSON.stringify(payload ?? {}), executionName }),
@@ -78,8 +74,7 @@ export async function startDurableService(options: DurableServiceOptions): Promi
         .sort((one, other) => one.startedAt.localeCompare(other.startedAt)),
     async close() {
       state.ended.abort();
-      server.closeAllConnections();
-      await closed;
+      await server.close();
       // What is being written is written before the next service may read it.
       await Promise.allSettled([...state.runs, ...state.executions.values().map(({ changes }) => changes)]);
     },
@@ -96,18 +91,4 @@ function register(state: ServiceState, target: RegisteredFunction, left: readonl
   for (const queued of left.filter(({ functionName }) => functionName === target.name)) {
     trackRun(state, runQueued(state, queued, target));
   }
-}
-
-async function listen(server: Server, port = 0): Promise<number> {
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('the durable service has no port.');
-  return address.port;
-}
-
-// Calls under way are left without an answer, as by a process that is gone, until the service is closed.
-function stopListening(server: Server): void {
-  server.close();
-  server.closeIdleConnections();
 }

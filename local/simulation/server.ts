@@ -1,7 +1,7 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { listenOnLoopback } from '../loopback-server.ts';
 import { userRow } from './api-shapes.ts';
 import { type Chance, seededChance } from './chance.ts';
 import { type Faults, NO_FAULTS, type Reply, rateLimiter, send } from './faults.ts';
@@ -108,12 +108,9 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   const server = createServer((request, response) => {
     answer(state, goTo, request, response).catch(() => response.destroy());
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' ? address?.port : undefined;
+  const url = await listenOnLoopback(server, options.port);
   return {
-    url: `http://127.0.0.1:${port}`,
+    url,
     faults: state.faults,
     get world() {
       return state.world;

@@ -46,7 +46,7 @@ async function run(organization: string, asOf: string, rows: readonly string[]) 
   await writeFile(config, JSON.stringify({ organizations }));
   await writeFile(file, `${[HEADER, ...rows].join('\n')}\n`);
   const args = ['run', '--csv', file, '--organization', organization, '--config', config, '--as-of', asOf];
-  expect(await commandLine([...args, '--state', state])).toMatchObject({ exit: 0 });
+  expect(await commandLine([...args, '--state', state])).toMatchObject({ exit: 0, err: '' });
 }
 
 const erase = (...args: string[]) => commandLine(['erase', ...args, '--state', state, '--yes']);

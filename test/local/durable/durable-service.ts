@@ -3,6 +3,7 @@ import middy from '@middy/core';
 import { executionModeDurableContext } from '@middy/core/DurableContext';
 import { type DurableService, startDurableService } from '../../../local/durable/service.ts';
 import type { DurableServiceOptions } from '../../../local/durable/service-state.ts';
+import { startServersOnOneAddress } from '../../../local/loopback-server.ts';
 
 /** A clock that only sleeping moves: waits pass at once. */
 export function skippingClock(start = '2026-11-23T06:00:00Z') {
@@ -27,11 +28,10 @@ export function standingClock(time: string) {
 }
 
 // The SDK makes its client once for a process, and that keeps to the first address: so do all services of one test file.
-let port: number | undefined;
+const startServer = startServersOnOneAddress();
 
 export async function startService(options: Partial<DurableServiceOptions> = {}): Promise<DurableService> {
-  const service = await startDurableService({ ...skippingClock(), ...(port !== undefined && { port }), ...options });
-  port = service.port;
+  const service = await startDurableService({ ...skippingClock(), startServer, ...options });
   process.env.AWS_ENDPOINT_URL_LAMBDA = service.url;
   process.env.AWS_REGION = 'eu-central-1';
   process.env.AWS_ACCESS_KEY_ID = 'local';
