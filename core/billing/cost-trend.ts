@@ -15,8 +15,8 @@ export interface CostPoint {
   readonly day: string;
   /** Users the period is billed for by then: what it began with, and each rise above that. */
   readonly billed: number | null;
-  /** Of these, users above what is billable on that day: paid for until the period ends. */
-  readonly lockedIn: number | null;
+  /** Of these, users above the count of that day, gone again or room up to the tier: paid for until the period ends. */
+  readonly aboveCount: number | null;
   /** What the period costs by then, additions so far included; null where no source prices it. */
   readonly cost: Money | null;
   /** What one charge, a month or a prepaid year, would be less without the avoidable accounts of that day. */
@@ -109,13 +109,13 @@ function costPoint(
   const held = periods.find(({ period }) => period.start <= day && day < period.end);
   const users = history.findLast(({ date }) => date <= day)?.users ?? 0;
   const less = avoidableAmount(rates, day, users, avoidable);
-  if (!held || held.total === null) return { day, billed: null, lockedIn: null, cost: null, avoidable: less };
+  if (!held || held.total === null) return { day, billed: null, aboveCount: null, cost: null, avoidable: less };
   const billed = billedBy(held.charges, day);
   const soFar = held.charges.filter(({ from }) => from <= day);
   return {
     day,
     billed,
-    lockedIn: Math.max(0, billed - users),
+    aboveCount: Math.max(0, billed - users),
     cost: totalOf(rates.contract, soFar),
     avoidable: less,
   };

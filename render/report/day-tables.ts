@@ -8,10 +8,10 @@ import { LABELS, logWords, seriesLabel } from './report-words.ts';
 
 /** Counts, and where it is known what they cost, day by day. */
 export function daysTable({ trend, books }: Report): ReportTable {
-  const { billable, avoidable, billed, lockedIn, cost, avoidableCost } = LABELS;
+  const { billable, avoidable, billed, aboveCount, cost, avoidableCost } = LABELS;
   const counts = [count(billable), count(avoidable), count('Claimed accounts'), count('Flag unknown')];
   const moves = [count('Came'), count('Went'), count('Unclear')];
-  const costs = books ? [count(billed), count(lockedIn), money(cost), money(avoidableCost)] : [];
+  const costs = books ? [count(billed), count(aboveCount), money(cost), money(avoidableCost)] : [];
   return {
     id: 'days',
     title: 'Day by day',
@@ -27,8 +27,8 @@ export function daysTable({ trend, books }: Report): ReportTable {
 
 function costCells(point: CostPoint | undefined): readonly Cell[] {
   if (!point) return [null, null, null, null];
-  const { billed, lockedIn, cost, avoidable } = point;
-  return [billed, lockedIn, cost && decimalOf(cost), avoidable && decimalOf(avoidable)];
+  const { billed, aboveCount, cost, avoidable } = point;
+  return [billed, aboveCount, cost && decimalOf(cost), avoidable && decimalOf(avoidable)];
 }
 
 const BREAKDOWNS = {

@@ -55,8 +55,8 @@ function midnight(day: string): number {
 function accountsChart({ trend, books }: Report, formats: Formats): Chart {
   const points = books?.trend.points ?? [];
   const billed = points.map((point) => point.billed);
-  const lockedIn = points.map((point) => point.lockedIn);
-  const base = billed.map((users, index) => (users === null ? null : users - (lockedIn[index] ?? 0)));
+  const aboveCount = points.map((point) => point.aboveCount);
+  const base = billed.map((users, index) => (users === null ? null : users - (aboveCount[index] ?? 0)));
   const known = billed.some((users) => users !== null);
   return {
     id: 'accounts',
@@ -77,7 +77,7 @@ function accountsChart({ trend, books }: Report, formats: Formats): Chart {
       ...(known
         ? [
             counted(LABELS.billed, billed, 'limit', formats),
-            { ...counted(LABELS.lockedIn, lockedIn, 'band', formats), base },
+            { ...counted(LABELS.aboveCount, aboveCount, 'band', formats), base },
           ]
         : []),
     ],

@@ -32,9 +32,9 @@ export function reportDocument({ organization, name, timeZone, asOf, trend, cost
 export type ReportDocument = ReturnType<typeof reportDocument>;
 
 function costPart(point: CostPoint | undefined) {
-  if (!point) return { billed: null, lockedIn: null, cost: null, avoidableCost: null };
-  const { billed, lockedIn, cost, avoidable } = point;
-  return { billed, lockedIn, cost: decimal(cost), avoidableCost: decimal(avoidable) };
+  if (!point) return { billed: null, aboveCount: null, cost: null, avoidableCost: null };
+  const { billed, aboveCount, cost, avoidable } = point;
+  return { billed, aboveCount, cost: decimal(cost), avoidableCost: decimal(avoidable) };
 }
 
 function booksPart({ currency, trend, month, chargeback, invoices, renewal, savings, assumptions }: ReportBooks) {

@@ -13,6 +13,7 @@ export const LABELS = {
   billable: 'Billable',
   avoidable: 'Probably unplanned',
   billed: 'Billed so far',
+  aboveCount: 'Billed above the count',
   lockedIn: 'Locked in',
   cost: 'Cost of the period so far',
   avoidableCost: 'Still avoidable a charge',

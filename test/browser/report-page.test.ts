@@ -136,7 +136,7 @@ describe('what a reader does', () => {
     await plot.focus();
     await page.keyboard.press('ArrowLeft');
     expect(await page.textContent('figure[data-chart="accounts"] [aria-live]')).toBe(
-      'Sun 22 Nov 2026: Billable 500, Probably unplanned 300, Billed so far 500, Locked in 0',
+      'Sun 22 Nov 2026: Billable 500, Probably unplanned 300, Billed so far 500, Billed above the count 0',
     );
     expect(await plot.locator('.tip').isVisible()).toBe(true);
     await page.keyboard.press('Escape');

@@ -34,7 +34,7 @@ describe('the tables', () => {
   test('of the guide: what a day counted and what it costs', () => {
     expect(labelled(table('days'), 17)).toEqual({
       ...{ Day: '2026-11-18', Billable: 500, 'Probably unplanned': 300, 'Claimed accounts': 10_000 },
-      ...{ 'Flag unknown': 0, Came: 300, Went: 0, Unclear: 0, 'Billed so far': 500, 'Locked in': 0 },
+      ...{ 'Flag unknown': 0, Came: 300, Went: 0, Unclear: 0, 'Billed so far': 500, 'Billed above the count': 0 },
       ...{ 'Cost of the period so far': '1211.67', 'Still avoidable a charge': '950.00' },
     });
     expect(labelled(table('periods'), 0)).toMatchObject({
@@ -42,6 +42,16 @@ describe('the tables', () => {
       ...{ Total: '1211.67', Budget: '900.00', 'Over budget': '-100.00', 'Budget held against': 'invoiced' },
     });
     expect(labelled(table('log'), 0)).toMatchObject({ Came: 300, What: '300 signed up for Trello, nothing else' });
+  });
+
+  test('what is locked in is money wherever it is said; users billed above the count are called so', () => {
+    const [said] = tilesOf(guideReport(), formats).filter(({ label }) => label === 'Locked in');
+    expect(said?.value).toBe('$411.67');
+    const columns = tables().flatMap((one) => one.columns);
+    const kinds = (words: RegExp) => columns.filter(({ label }) => words.test(label)).map(({ kind }) => kind);
+    expect([kinds(/locked in/i), kinds(/above the count/)]).toEqual([['money'], ['count']]);
+    const chart = pageData(guideReport(), formats).charts.find(({ id }) => id === 'accounts');
+    expect(chart?.series.at(-1)).toMatchObject({ label: 'Billed above the count', shape: 'band' });
   });
 
   test('departments are a table of their own once a people file told them, and empty before', async () => {

@@ -19,11 +19,11 @@ function trendOf(of: Rates, history: readonly Observation[], avoidable = (users:
 const text = (money: Money | null | undefined) => (money ? decimalOf(money) : money);
 
 describe('a month', () => {
-  test('begins with its base, and a rise adds the days that are left and stays locked in', () => {
+  test('begins with its base, and a rise adds the days that are left and stays billed', () => {
     const { points } = trendOf(monthly, daily('2026-11-01', [200, 17], [500, 6], [300, 7]));
     const told = (day: number) => {
-      const { billed, lockedIn, cost, avoidable } = points[day - 1] ?? {};
-      return [billed, lockedIn, text(cost), text(avoidable)];
+      const { billed, aboveCount, cost, avoidable } = points[day - 1] ?? {};
+      return [billed, aboveCount, text(cost), text(avoidable)];
     };
     expect(told(1)).toEqual([200, 0, '800.00', '0.00']);
     expect(told(18)).toEqual([500, 0, '1211.67', '950.00']);
@@ -33,7 +33,7 @@ describe('a month', () => {
   test('the next one begins with the last count, and its budget is held against it', () => {
     const history = [...november, ...daily('2026-12-01', [500, 5])];
     const { points, periods } = trendOf(monthly, history);
-    expect(points.at(-1)).toMatchObject({ billed: 500, lockedIn: 0, cost: { minor: 175_000 } });
+    expect(points.at(-1)).toMatchObject({ billed: 500, aboveCount: 0, cost: { minor: 175_000 } });
     expect(periods.map(({ period, total, budget }) => [period.start, text(total), text(budget?.over)])).toEqual([
       ['2026-11-01', '1211.67', '311.67'],
       ['2026-12-01', '1750.00', '850.00'],
@@ -70,8 +70,8 @@ describe('a prepaid year', () => {
 
   test('is billed by tier, and marks the tiers around the counts', () => {
     const { points, tiers } = trendOf(annual, daily('2026-10-01', [200, 30], [450, 5]));
-    expect(points[0]).toMatchObject({ billed: 200, lockedIn: 0 });
-    expect(points.at(-1)).toMatchObject({ billed: 500, lockedIn: 50 });
+    expect(points[0]).toMatchObject({ billed: 200, aboveCount: 0 });
+    expect(points.at(-1)).toMatchObject({ billed: 500, aboveCount: 50 });
     expect(tiers).toEqual([
       { users: 200, origin: 'contract' },
       { users: 300, origin: 'contract' },
@@ -95,7 +95,7 @@ describe('a prepaid year', () => {
 test('without any price counts stay, and money is unknown', () => {
   const euro = { ...monthly, contract: { ...contractOf({ kind: 'monthly' }), currency: 'EUR' } };
   const { points, periods } = trendOf(euro, november);
-  expect(points[0]).toEqual({ day: '2026-11-01', billed: null, lockedIn: null, cost: null, avoidable: null });
+  expect(points[0]).toEqual({ day: '2026-11-01', billed: null, aboveCount: null, cost: null, avoidable: null });
   expect(periods[0]).toMatchObject({ total: null, unpriced: [200, 500], charges: [] });
 });
 
