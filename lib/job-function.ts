@@ -1,5 +1,5 @@
 import { CfnOutput, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import { MathExpression, type Metric, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { type IGrantable, type IPrincipal, Policy, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   Architecture,
@@ -89,6 +89,11 @@ export class JobFunction<Name extends FunctionName = FunctionName> extends Const
     new Policy(this, 'StartItself', { roles: [role], statements });
   }
 
+  /** How many durable executions ended so, as Lambda counts them ("Monitoring durable functions" in its guide). */
+  executionsThat(ended: 'Failed' | 'Stopped' | 'TimedOut'): Metric {
+    return this.#function.metric(`DurableExecution${ended}`, { statistic: Stats.SUM, period: Duration.minutes(5) });
+  }
+
   #createFunction(props: JobFunctionProps<Name>): NodejsFunction {
     const { name, operation, environment, memorySize, timeout, durable, reservedConcurrency } = props;
     const symptom = `${name}: an event was given up after its last try.`;
@@ -130,14 +135,13 @@ export class JobFunction<Name extends FunctionName = FunctionName> extends Const
       metric: this.#function.metricErrors({ period }),
     });
     if (!durable) return;
-    const sum = (metricName: string) => this.#function.metric(metricName, { statistic: 'Sum', period });
     this.alarms.watch(this, 'ExecutionsFailed', {
       ...this.consequence,
       symptom: `${name}: an execution ended as failed or ran out of time.`,
       // An execution can end without any of its invocations having failed.
       metric: new MathExpression({
         expression: 'FILL(failed, 0) + FILL(timedOut, 0)',
-        usingMetrics: { failed: sum('DurableExecutionFailed'), timedOut: sum('DurableExecutionTimedOut') },
+        usingMetrics: { failed: this.executionsThat('Failed'), timedOut: this.executionsThat('TimedOut') },
         label: 'executions that failed or timed out',
         period,
       }),

@@ -83,6 +83,13 @@ export class Remediation extends Construct {
     organizationKeys.grantRead(job, 'org', 'remediation', 'jira', 'idp');
     mail.grantSend(job);
     job.allowToStartItself();
+    // Its code hears nothing of that, so that nobody else tells it for days. A walk that is stopped is dispatched anew.
+    operation.alarms.watch(this, 'ExecutionsStopped', {
+      symptom: 'remediate: somebody stopped an execution in AWS.',
+      errorImpact: 'Nothing carries its case on, and the case itself says so only days later; what was done stands.',
+      runbook: 'remediate.md',
+      metric: job.executionsThat('Stopped'),
+    });
   }
 
   #watchCases({ alarms }: Operation): void {

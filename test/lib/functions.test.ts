@@ -227,6 +227,23 @@ describe('the durable functions', () => {
     for (const { metric } of failed) expect(metric).toContain('DurableExecutionFailed');
   });
 
+  test('the one that carries out cases has an alarm on executions that somebody stops', () => {
+    const stopped = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(
+      ({ properties }) => properties.MetricName === 'DurableExecutionStopped',
+    );
+    const remediate = named.find(({ name }) => name === 'remediate');
+    expect(stopped.map(({ properties }) => properties)).toEqual([
+      expect.objectContaining({
+        ...{ Namespace: 'AWS/Lambda', Dimensions: [{ Name: 'FunctionName', Value: { Ref: remediate?.logicalId } }] },
+        ...{ Statistic: 'Sum', Period: 300, EvaluationPeriods: 1, Threshold: 1 },
+        ...{ ComparisonOperator: 'GreaterThanOrEqualToThreshold', TreatMissingData: 'notBreaching' },
+        AlarmDescription: expect.stringMatching(/stopped an execution in AWS.*docs\/runbooks\/remediate\.md$/),
+      }),
+    ]);
+    const off = Template.fromStack(createStack(exampleSettings()));
+    expect(JSON.stringify(off.toJSON())).not.toContain('DurableExecutionStopped');
+  });
+
   test('is given to dispatch by its alias', () => {
     const dispatch = named.find(({ name }) => name === 'dispatch');
     const { SNAPSHOT_FUNCTION } = z
