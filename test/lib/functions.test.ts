@@ -158,8 +158,11 @@ test('nobody counted is as bad as somebody overdue, and only that alarm tells wh
     EvaluationPeriods: 2,
     TreatMissingData: 'breaching',
   });
-  const telling = resourcesOf(template, 'AWS::CloudWatch::Alarm').filter(({ properties }) => properties.OKActions);
-  expect(telling.map(({ properties }) => [properties.MetricName, properties.OKActions])).toEqual([
+  const all = resourcesOf(template, 'AWS::CloudWatch::Alarm').map(({ properties }) => properties);
+  const others = all.filter(({ MetricName }) => MetricName !== 'OrganizationsOverdue');
+  expect(new Set(others.map(({ TreatMissingData }) => TreatMissingData))).toEqual(new Set(['notBreaching']));
+  const telling = all.filter(({ OKActions }) => OKActions);
+  expect(telling.map(({ MetricName, OKActions }) => [MetricName, OKActions])).toEqual([
     ['OrganizationsOverdue', [{ Ref: resourcesOf(template, 'AWS::SNS::Topic')[0]?.logicalId }]],
   ]);
 });
