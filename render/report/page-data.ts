@@ -3,8 +3,9 @@ import type { Report } from '../../core/report.ts';
 import type { TrendSeries } from '../../core/trend.ts';
 import type { Formats } from '../formats.ts';
 import { BREAKDOWN_KINDS, type Breakdown } from './day-tables.ts';
+import { type ChartMark, markTiers } from './mark-tiers.ts';
 import { cellText } from './report-table.ts';
-import { LABELS, seriesLabel, tierLabel } from './report-words.ts';
+import { LABELS, seriesLabel } from './report-words.ts';
 
 /** One line of a chart; `texts` are its values as the tables write them, and are what hovering shows. */
 export interface ChartSeries {
@@ -20,8 +21,9 @@ export interface Chart {
   readonly id: 'accounts' | 'cost' | Breakdown;
   readonly title: string;
   readonly series: readonly ChartSeries[];
-  /** Sizes at which the price jumps. */
-  readonly marks: readonly { readonly value: number; readonly label: string }[];
+  readonly marks: readonly ChartMark[];
+  /** How far up the axis goes so that every mark has room for its label; null: without marks, to a round number. */
+  readonly top: number | null;
 }
 
 /** What the page's script draws from. Days are UTC midnights in milliseconds. */
@@ -52,37 +54,40 @@ function midnight(day: string): number {
   return Date.parse(`${day}T00:00:00Z`);
 }
 
+/** Above the highest value, for the label of a mark there. */
+const HEADROOM = 1.05;
+
 function accountsChart({ trend, books }: Report, formats: Formats): Chart {
   const points = books?.trend.points ?? [];
   const billed = points.map((point) => point.billed);
   const aboveCount = points.map((point) => point.aboveCount);
   const base = billed.map((users, index) => (users === null ? null : users - (aboveCount[index] ?? 0)));
   const known = billed.some((users) => users !== null);
-  return {
-    id: 'accounts',
-    title: 'Accounts',
-    series: [
-      counted(
-        LABELS.billable,
-        trend.points.map(({ billable }) => billable),
-        'line',
-        formats,
-      ),
-      counted(
-        LABELS.avoidable,
-        trend.points.map(({ avoidable }) => avoidable),
-        'line',
-        formats,
-      ),
-      ...(known
-        ? [
-            counted(LABELS.billed, billed, 'limit', formats),
-            { ...counted(LABELS.aboveCount, aboveCount, 'band', formats), base },
-          ]
-        : []),
-    ],
-    marks: (books?.trend.tiers ?? []).map((tier) => ({ value: tier.users, label: tierLabel(tier, formats) })),
-  };
+  const series = [
+    counted(
+      LABELS.billable,
+      trend.points.map(({ billable }) => billable),
+      'line',
+      formats,
+    ),
+    counted(
+      LABELS.avoidable,
+      trend.points.map(({ avoidable }) => avoidable),
+      'line',
+      formats,
+    ),
+    ...(known
+      ? [
+          counted(LABELS.billed, billed, 'limit', formats),
+          { ...counted(LABELS.aboveCount, aboveCount, 'band', formats), base },
+        ]
+      : []),
+  ];
+  const tiers = books?.trend.tiers ?? [];
+  const values = [...series.flatMap((one) => one.values), ...tiers.map(({ users }) => users)];
+  const top = Math.ceil(Math.max(...values.map(Number)) * HEADROOM);
+  const marks = markTiers(tiers, top, formats);
+  return { id: 'accounts', title: 'Accounts', series, marks, top: marks.length > 0 ? top : null };
 }
 
 function costChart({ books }: Report, formats: Formats): Chart {
@@ -115,6 +120,7 @@ function costChart({ books }: Report, formats: Formats): Chart {
     title: `Cost, ${currency ?? ''} before tax`,
     series: series.filter(({ values }) => values.some((value) => value !== null)),
     marks: [],
+    top: null,
   };
 }
 
@@ -133,6 +139,7 @@ function breakdownChart({ trend }: Report, kind: Breakdown, formats: Formats): C
     title: TITLES[kind],
     series: series.map(({ name, values }) => counted(seriesLabel(kind, name), values, 'line', formats)),
     marks: [],
+    top: null,
   };
 }
 

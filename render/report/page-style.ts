@@ -29,11 +29,12 @@ section, figure { background: #fff; border: 1px solid var(--line); border-radius
 button { font: inherit; color: inherit; background: #fff; border: 1px solid #7b8494; border-radius: 6px; padding: .25rem .75rem; cursor: pointer; }
 button[aria-pressed="true"] { background: var(--ink); border-color: var(--ink); color: #fff; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; }
-.plot { height: 19rem; width: 100%; touch-action: pan-y; }
+.plot { height: max(19rem, 304px); width: 100%; touch-action: pan-y; }
 .legend { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: .25rem 0; padding: 0; list-style: none; font-variant-numeric: tabular-nums; }
 .legend li { overflow-wrap: anywhere; }
 .legend i { display: inline-block; width: 1.4rem; height: 0; border-top: 3px solid; margin-right: .4rem; vertical-align: middle; }
 .legend i.band { height: .7rem; border: 0; opacity: .35; }
+.legend i.gap { height: .9rem; border: 1px solid #7b8494; background: #e8eaef; print-color-adjust: exact; }
 .legend output { font-weight: 600; margin-left: .3rem; }
 .tip { white-space: normal; max-width: 16rem; }
 .tip b { display: block; }
@@ -50,7 +51,7 @@ td.words { min-width: 7rem; overflow-wrap: anywhere; }
 summary { cursor: pointer; font-weight: 600; }
 ul.notes { margin: 0; padding-left: 1.2rem; overflow-wrap: anywhere; }
 [hidden] { display: none !important; }
-@media (max-width: 30rem) { main { padding: .5rem; } section, figure { padding: .75rem; } .plot { height: 16rem; } .tiles { grid-template-columns: 1fr 1fr; } .tiles strong { font-size: 1.1rem; } .tiles li { padding: .6rem; } }
+@media (max-width: 30rem) { main { padding: .5rem; } section, figure { padding: .75rem; } .plot { height: max(16rem, 256px); } .tiles { grid-template-columns: 1fr 1fr; } .tiles strong { font-size: 1.1rem; } .tiles li { padding: .6rem; } }
 ${stacked('screen', '[data-stack="always"]')}
 ${stacked('screen and (max-width: 70rem)', '[data-stack="tablet"]')}
 ${stacked('screen and (max-width: 47.99rem)', '[data-stack="phone"]')}

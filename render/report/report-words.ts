@@ -31,10 +31,24 @@ export function isExposure(name: string): name is Exposure {
   return EXPOSURES.some((exposure) => exposure === name);
 }
 
-/** `tier 500, quoted` */
-export function tierLabel({ users, origin }: TierMark, formats: Formats): string {
-  const known = { quote: 'quoted', contract: 'your contract', assumed: 'assumed' } as const;
-  return `tier ${formats.number(users)}, ${known[origin]}`;
+/** Letters of a label that a page 320 pixels wide has room for. */
+const ROOM = 32;
+
+/** `tier 500, quoted`; of several, the highest first: `tiers 814 and 830, quoted`, `3 tiers to 830, partly assumed`. */
+export function tiersLabel(tiers: readonly TierMark[], formats: Formats): string {
+  const [highest = '', next = ''] = tiers.map(({ users }) => formats.number(users));
+  const known = originWords(tiers);
+  if (tiers.length === 1) return `tier ${highest}${known}`;
+  const both = `tiers ${next} and ${highest}${known}`;
+  return tiers.length === 2 && both.length <= ROOM ? both : `${tiers.length} tiers to ${highest}${known}`;
+}
+
+const ORIGINS = { quote: ', quoted', contract: ', your contract', assumed: ', assumed' } as const;
+
+function originWords(tiers: readonly TierMark[]): string {
+  const [origin, ...others] = new Set(tiers.map((tier) => tier.origin));
+  if (origin && others.length === 0) return ORIGINS[origin];
+  return tiers.some((tier) => tier.origin === 'assumed') ? ', partly assumed' : '';
 }
 
 const SIZES: Readonly<Record<RenewalSize['of'], string>> = {

@@ -68,7 +68,10 @@ function marksOf(chart) {
     symbol: 'none',
     lineStyle: { color: GREY, type: 'dashed' },
     label: { position: 'insideStartTop', color: GREY },
-    data: chart.marks.map(({ value, label }) => ({ yAxis: value, label: { formatter: () => label } })),
+    data: chart.marks.map(({ value, label }) => ({
+      yAxis: value,
+      label: label === null ? { show: false } : { formatter: () => label },
+    })),
   };
 }
 
@@ -76,8 +79,7 @@ function gapsOf() {
   return {
     silent: true,
     itemStyle: { color: '#e8eaef', opacity: 0.8 },
-    label: { color: GREY, position: 'insideTop' },
-    data: data.gaps.map(([after, until]) => [{ xAxis: after, name: 'no snapshot' }, { xAxis: until }]),
+    data: data.gaps.map(([after, until]) => [{ xAxis: after }, { xAxis: until }]),
   };
 }
 
@@ -99,14 +101,19 @@ function optionsOf(view) {
       type: 'time',
       min: last > first ? dayAt(first) : dayAt(first) - DAY_MS,
       max: last > first ? dayAt(last) : dayAt(last) + DAY_MS,
-      axisLabel: { hideOverlap: true, formatter: /** @param {number} day */ (day) => axisDays.format(day) },
+      axisLabel: {
+        hideOverlap: true,
+        // Clear of the 0 beside it.
+        margin: 12,
+        formatter: /** @param {number} day */ (day) => axisDays.format(day),
+      },
     },
     yAxis: {
       type: 'value',
-      max: chart.marks.length > 0 ? topOf(chart) : null,
+      max: chart.top,
       axisLabel: {
-        // The top is where the last mark needs it, not a round number.
-        showMaxLabel: chart.marks.length === 0,
+        // With marks the top is where they need it, not a round number.
+        showMaxLabel: chart.top === null,
         formatter: /** @param {number} value */ (value) => numbers.format(value),
       },
     },
@@ -118,12 +125,6 @@ function optionsOf(view) {
     },
     series: seriesOf(chart),
   };
-}
-
-/** @param {Chart} chart */
-function topOf(chart) {
-  const values = [...chart.series.flatMap((series) => series.values), ...chart.marks.map(({ value }) => value)];
-  return Math.ceil(Math.max(...values.map(Number)) * 1.05);
 }
 
 /** @param {any} params */
@@ -165,22 +166,29 @@ function show(view, index) {
 /** @param {View} view */
 function drawLegend(view) {
   const legend = view.figure.querySelector('.legend');
-  legend?.replaceChildren(
-    ...view.chart.series.map((series, index) => {
-      const item = document.createElement('li');
-      const swatch = document.createElement('i');
-      const color = colorOf(series, index);
-      if (series.shape === 'band') {
-        swatch.className = 'band';
-        swatch.style.background = color;
-      } else {
-        swatch.style.borderTopColor = color;
-        swatch.style.borderTopStyle = dashOf(index);
-      }
-      item.append(swatch, element('span', series.label), document.createElement('output'));
-      return item;
-    }),
-  );
+  const items = view.chart.series.map((series, index) => {
+    const item = document.createElement('li');
+    const swatch = element('i', '');
+    const color = colorOf(series, index);
+    if (series.shape === 'band') {
+      swatch.className = 'band';
+      swatch.style.background = color;
+    } else {
+      swatch.style.borderTopColor = color;
+      swatch.style.borderTopStyle = dashOf(index);
+    }
+    item.append(swatch, element('span', series.label), document.createElement('output'));
+    return item;
+  });
+  legend?.replaceChildren(...items, ...gapItems());
+}
+
+/** Within the chart the words would run into each other, and into those of the marks. */
+function gapItems() {
+  if (!data.gaps.some(([, until]) => until > dayAt(first))) return [];
+  const item = document.createElement('li');
+  item.append(element('i', '', 'gap'), element('span', 'no snapshot'));
+  return [item];
 }
 
 /** @param {View} view */
