@@ -51,26 +51,55 @@ function startOnce(program: Uint8Array): Promise<void> {
 }
 
 /** The same as SVG. */
-export function chartSvg({ labels, lines, number }: LinesChart): string {
+export function chartSvg(chart: LinesChart): string {
   const drawing = init(null, null, { renderer: 'svg', ssr: true, ...SIZE });
-  const text = { color: INK, fontFamily: FONT, fontSize: 12 };
-  drawing.setOption({
+  drawing.setOption(optionsOf(chart));
+  const newest = chart.lines.map(({ values }) => Number(drawing.convertToPixel({ yAxisIndex: 0 }, values.at(-1) ?? 0)));
+  drawing.setOption(optionsOf(chart, liftsOf(newest)));
+  const svg = drawing.renderToSVGString();
+  drawing.dispose();
+  return svg;
+}
+
+const LABEL_HEIGHT = 16;
+
+/** By how many pixels each label has to rise so that none meets the one below it; `heights` are counted from the top. */
+function liftsOf(heights: readonly number[]): readonly number[] {
+  const lifts = heights.map(() => 0);
+  let free = Number.POSITIVE_INFINITY;
+  for (const [index, height] of [...heights.entries()].sort(([, one], [, other]) => other - one)) {
+    const place = Math.min(height, free);
+    lifts[index] = height - place;
+    free = place - LABEL_HEIGHT;
+  }
+  return lifts;
+}
+
+const TEXT = { color: INK, fontFamily: FONT, fontSize: 12 };
+
+function optionsOf({ labels, lines, number }: LinesChart, lifts: readonly number[] = []) {
+  return {
     animation: false,
-    textStyle: text,
-    legend: { top: 4, left: 'center', itemWidth: 28, textStyle: text },
-    grid: { top: 40, right: 40, bottom: 28, left: 56 },
-    xAxis: { type: 'category', data: [...labels], boundaryGap: false, axisLabel: { ...text, hideOverlap: true } },
-    yAxis: { type: 'value', minInterval: 1, axisLabel: { ...text, formatter: number } },
+    textStyle: TEXT,
+    legend: { top: 4, left: 'center', itemWidth: 28, textStyle: TEXT },
+    grid: { top: 40, right: 40, bottom: 32, left: 56 },
+    xAxis: {
+      type: 'category',
+      data: [...labels],
+      boundaryGap: false,
+      axisLabel: { ...TEXT, hideOverlap: true, margin: 12 },
+    },
+    yAxis: { type: 'value', minInterval: 1, axisLabel: { ...TEXT, formatter: number } },
     series: lines.map(({ name, values }, index) => ({
       ...{ type: 'line', name, color: COLORS[index], symbolSize: 5 },
       lineStyle: { width: 2.5, type: index === 0 ? 'solid' : 'dashed' },
       data: values.map((value, at) => ({
         value,
-        label: { ...text, show: at === values.length - 1, formatter: () => number(value), position: 'top' },
+        label: {
+          ...{ ...TEXT, show: at === values.length - 1, formatter: () => number(value) },
+          ...{ position: 'top', distance: 5 + (lifts[index] ?? 0) },
+        },
       })),
     })),
-  });
-  const svg = drawing.renderToSVGString();
-  drawing.dispose();
-  return svg;
+  };
 }

@@ -1,10 +1,14 @@
+import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { addDays } from '../../core/billing/billing-period.ts';
 import type { Contract } from '../../core/billing/contract.ts';
 import type { Report } from '../../core/report.ts';
 import { loadPageScripts } from '../../lambdas/report/page-scripts.ts';
+import { chartSvg } from '../../render/chart/draw-chart.ts';
+import { trendChart } from '../../render/digest/trend.ts';
 import { renderReport } from '../../render/report/report-file.ts';
 import { contractOf } from '../core/billing/contracts.ts';
 import { guideRates, guideReport, knownRates } from '../reports.ts';
@@ -108,4 +112,30 @@ test('where no snapshot was taken is told by the legend of each chart that shows
   expect(await told.count()).toBe(3);
   await page.click('[data-range="30"]');
   expect(await told.count()).toBe(0);
+});
+
+describe('in the picture of a mail', () => {
+  const file = createRequire(import.meta.url).resolve('@fontsource/noto-sans/files/noto-sans-latin-400-normal.woff2');
+  const font = `@font-face { font-family: 'Noto Sans'; src: url(data:font/woff2;base64,${readFileSync(file, 'base64')}) }`;
+  const weeks = (last: readonly [number, number], before: readonly [number, number]) =>
+    Array.from({ length: 26 }, (_, index) => {
+      const [billable, avoidable] = index === 25 ? last : before;
+      return { asOf: `${addDays('2026-06-01', index * 7)}T06:00:00Z`, billable, avoidable };
+    });
+  test.each<[string, readonly [number, number], readonly [number, number]]>([
+    ['far from each other', [1000, 300], [400, 100]],
+    ['near to each other, at the top', [1000, 990], [400, 100]],
+    ['near to each other, at the bottom', [12, 3], [1000, 100]],
+    ['the same', [50, 50], [100, 40]],
+    ['nothing', [0, 0], [1000, 0]],
+    ['large', [1_234_567, 1_200_000], [4_000, 100]],
+  ])('no two labels meet: the newest numbers %s', async (_, last, before) => {
+    page = await browser.newPage();
+    const chart = trendChart(weeks(last, before), 'en-GB', 'Europe/Berlin');
+    await page.setContent(`<style>${font}</style>${chartSvg(chart)}`);
+    await page.evaluate(`document.fonts.load('12px "Noto Sans"')`);
+    const said = await page.locator('svg text').allTextContents();
+    for (const value of last) expect(said).toContain(chart.number(value));
+    expect(await page.evaluate(COLLISIONS)).toEqual([]);
+  });
 });
