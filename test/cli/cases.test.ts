@@ -284,7 +284,7 @@ test.each<[string, () => Promise<unknown>, RegExp]>([
     async () => {
       now = dayTime(15);
     },
-    /cannot be proposed: the snapshot of 2026-11-23T06:00:00Z is older than 7 days\.$/,
+    /cannot be proposed: the snapshot of Mon 23 Nov 2026 is older than 7 days: try again after the next run\.$/,
   ],
   [
     'an option that is not allowed',
