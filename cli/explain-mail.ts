@@ -9,6 +9,7 @@ import { safeText } from '../render/safe-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { openStores, type StoreOptions } from './open-stores.ts';
 import { pickSettings } from './pick-snapshot.ts';
+import { andStandIns, isStandIn } from './stand-ins.ts';
 
 export interface ExplainMailOptions extends StoreOptions {
   readonly organization?: string;
@@ -20,7 +21,7 @@ export interface ExplainMailOptions extends StoreOptions {
 
 const USUAL_DAYS = 90;
 
-/** One mail of the ledger. `to`: null where nobody in the settings goes by its hash; a holder's is never told. */
+/** One mail of the ledger. `to`: null where nobody in the settings goes by its hash; a holder's is never told; a stand-in is. */
 interface LedgerLine {
   readonly kind: OutboxMail['kind'];
   readonly asOf: string;
@@ -58,7 +59,7 @@ async function lineOf(
   archive: Archive,
   settings: OrganizationSettings,
 ): Promise<LedgerLine> {
-  const to = addressesOf(settings).find(({ hash }) => hash === recipientHash)?.address ?? null;
+  const to = addressesOf(andStandIns(settings)).find(({ hash }) => hash === recipientHash)?.address ?? null;
   const key = `${archiveKey}.eml`;
   const isKept = (await archive.get(key)) !== undefined;
   return { kind, asOf, audience, to, state, since, detail, archive: `${archive.location}/${key}`, isKept };
@@ -67,10 +68,15 @@ async function lineOf(
 function textOf(line: LedgerLine, { locale, timeZone }: OrganizationSettings): string {
   const { kind, asOf, audience, to, state, since, detail, archive, isKept } = line;
   const formats = formatsFor(locale, timeZone);
-  const unnamed = audience === 'holder' ? 'a holder, named only in the mail' : 'no longer in the settings';
   const why = detail === null ? '' : `: ${safeText(detail)}`;
   return [
-    `${kind} of ${formats.day(asOf)} to ${audience} (${to === null ? unnamed : safeText(to)})  ${state}${why}`,
+    `${kind} of ${formats.day(asOf)} to ${audience} (${recipientText(audience, to)})  ${state}${why}`,
     `    since ${since}; ${isKept ? archive : 'no longer in the archive: it is kept for 35 days'}`,
   ].join('\n');
+}
+
+function recipientText(audience: LedgerLine['audience'], to: string | null): string {
+  if (audience === 'holder') return 'a holder, named only in the mail';
+  if (to === null) return 'no longer in the settings';
+  return isStandIn(to) ? `${to}: the settings named nobody` : safeText(to);
 }

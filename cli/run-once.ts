@@ -12,6 +12,7 @@ import type { WalkEnding } from '../lambdas/snapshot/end-walk.ts';
 import { type ReadAccounts, takeSnapshot } from '../lambdas/snapshot/take-snapshot.ts';
 import type { EmbeddedCloud } from '../local/embedded-cloud.ts';
 import type { StateFolder } from '../local/state-folder.ts';
+import { withStandIns } from './stand-ins.ts';
 
 export interface RunRequest {
   readonly settings: OrganizationSettings;
@@ -34,7 +35,7 @@ export interface RunOutcome {
 /** The whole job for one organization, function by function: snapshot, drift, digest or alerts, mail. */
 export async function runOnce(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<RunOutcome> {
   const { now } = request;
-  const settings = await applyKeepingHalts(state.history, withRecipients(request.settings), toInstant(now()));
+  const settings = await applyKeepingHalts(state.history, withStandIns(request.settings), toInstant(now()));
   const outcome = await snapshotOf(state, cloud, { ...request, settings });
   if (outcome.state !== 'complete') return { outcome, told: null, alerts: [] };
   const { recorded, deliveries } = await tell(state, cloud, { ...request, settings });
@@ -55,13 +56,6 @@ export async function applyKeepingHalts(
     const settings = keepHalted(given, applied);
     if (await putSettings(history, settings, now, applied?.remediation?.halted ?? null)) return settings;
   }
-}
-
-/** Whoever is not named in the settings has their mail in the outbox all the same. */
-function withRecipients({ mail, ...settings }: OrganizationSettings): OrganizationSettings {
-  const admins = mail.admins.length > 0 ? mail.admins : ['admins@outbox.invalid'];
-  const finance = mail.finance.length > 0 ? mail.finance : ['finance@outbox.invalid'];
-  return { ...settings, mail: { ...mail, admins, finance } };
 }
 
 async function snapshotOf(state: StateFolder, cloud: EmbeddedCloud, request: RunRequest): Promise<WalkEnding> {

@@ -112,6 +112,19 @@ describe('explain --mail', () => {
     expect(out).not.toContain('it@contoso.com');
   });
 
+  test('what a run kept for nobody says so, also once somebody is named', async () => {
+    await settingsFile(['contoso.atlassian.net']);
+    await runCsv('2026-11-24T06:00:00Z', 'Yes', 'Yes', 'Yes');
+    for (const admins of [[], ['it@contoso.com']]) {
+      await settingsFile(['contoso.atlassian.net'], ...admins);
+      const { out } = await say('explain', '--mail', '--since', '2026-11-24');
+      expect(out).toMatch(
+        /^digest of Tue 24 Nov 2026 to admins \(admins@outbox\.invalid: the settings named nobody\) {2}sent$/m,
+      );
+    }
+    expect(await ledger('--since', '2026-11-24')).toMatchObject([{ to: 'admins@outbox.invalid' }, {}]);
+  });
+
   test.each([
     [['explain', 'a', '--mail'], /--mail is about all mails/],
     [['explain', '--since', '2026-11-01'], /--since goes with --mail/],
