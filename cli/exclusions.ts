@@ -7,6 +7,7 @@ import { listExclusions, putExclusion, removeExclusion } from '../lambdas/client
 import { SAFE_CSV } from '../render/safe-csv.ts';
 import { safeText } from '../render/safe-text.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
+import { noColumns } from './csv/missing-columns.ts';
 import { readRows } from './csv/read-rows.ts';
 import { findAccount } from './find-account.ts';
 import { findNames, type Names } from './find-names.ts';
@@ -159,7 +160,7 @@ async function readExclusions(file: string, today: string): Promise<readonly Exc
 function requireHeader(row: readonly string[], file: string): readonly string[] {
   const missing = COLUMNS.filter((name) => name !== 'from' && !row.includes(name));
   if (missing.length === 0) return row;
-  throw new Error(`${file} has no column ${missing.join(', ')}; an export of exclusions has ${COLUMNS.join(', ')}.`);
+  throw new Error(`${file} has ${noColumns(missing)}; an export of exclusions has ${COLUMNS.join(', ')}.`);
 }
 
 /** `exclusions export FILE`: as CSV, which `import` takes back. */

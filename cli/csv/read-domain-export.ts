@@ -1,5 +1,6 @@
 import type { DomainAccount } from '../../core/claim-preview.ts';
 import { type ExportColumns, findColumns } from './export-columns.ts';
+import { noColumns } from './missing-columns.ts';
 import { readExportRow } from './read-export-row.ts';
 import { readRows } from './read-rows.ts';
 
@@ -42,7 +43,7 @@ function requireColumns(header: readonly string[], file: string): DomainColumns 
   const missing = [...(result.found ? [] : result.missing), ...(claimed < 0 ? ['Claimed'] : [])];
   if (result.found && missing.length === 0) return { columns: result.columns, claimed };
   throw new Error(
-    `${file} is not an export of a domain's accounts: it has no column ${missing.map((name) => `"${name}"`).join(' and ')}. Export it at admin.atlassian.com > Settings > Domains > Export accounts.`,
+    `${file} is not an export of a domain's accounts: it has ${noColumns(missing)}. Export it at admin.atlassian.com > Settings > Domains > Export accounts.`,
   );
 }
 

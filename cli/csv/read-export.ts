@@ -3,6 +3,7 @@ import type { Account } from '../../core/account.ts';
 import type { Source } from '../../core/snapshot.ts';
 import type { PartWriter } from '../../lambdas/snapshot/write-parts.ts';
 import { type ExportColumns, findColumns } from './export-columns.ts';
+import { noColumns } from './missing-columns.ts';
 import { readExportRow } from './read-export-row.ts';
 import { readRows } from './read-rows.ts';
 
@@ -66,8 +67,7 @@ function requireColumns(header: readonly string[], file: string): ExportColumns 
     header.length === 1 && header[0]?.includes(';')
       ? ' Its columns are parted by semicolons: save it with commas.'
       : '';
-  const missing = result.missing.map((name) => `"${name}"`).join(' and ');
   throw new Error(
-    `${file} is not a managed-accounts export: it has no column ${missing}. Export it at admin.atlassian.com > Directory > Managed accounts.${hint}`,
+    `${file} is not a managed-accounts export: it has ${noColumns(result.missing)}. Export it at admin.atlassian.com > Directory > Managed accounts.${hint}`,
   );
 }

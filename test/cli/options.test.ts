@@ -319,7 +319,7 @@ describe('exclusions', () => {
     expect(await excluded()).toEqual([]);
     await writeFile(file, 'id,why\na,x\n');
     expect((await contoso.say('exclusions import', file)).err).toMatch(
-      /has no column accountId, reason, author, until/,
+      /has no columns "accountId", "reason", "author" and "until"; an export of exclusions has accountId, /,
     );
   });
 });
@@ -406,5 +406,7 @@ test('claim: who would be billable, what it costs, and a list without those who 
   const lists = join(folder, SIMULATED_ORGANIZATION, '2026-11-23-claim');
   expect(await readFile(join(lists, 'claim-upload.csv'), 'utf8')).toBe('p3@fabrikam.com\r\np4@fabrikam.com\r\n');
   await writeFile(file, 'Name,Email,Billable\na,a@b.c,No\n');
-  expect((await contoso.say('claim', '--csv', file)).err).toMatch(/has no column "Claimed"/);
+  expect((await contoso.say('claim', '--csv', file)).err).toMatch(/has no column "Claimed"\./);
+  await writeFile(file, 'Name\na\n');
+  expect((await contoso.say('claim', '--csv', file)).err).toMatch(/has no columns "Email", "Billable" and "Claimed"\./);
 });

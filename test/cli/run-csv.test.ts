@@ -102,7 +102,7 @@ describe('what it refuses, in one sentence, with nothing recorded', () => {
     [
       'another table',
       lines('City,Country', 'Bonn,DE'),
-      /is not a managed-accounts export: it has no column "Email" and "Billable"/,
+      /is not a managed-accounts export: it has no columns "Email" and "Billable"\. Export it at/,
     ],
     ['no flag', lines('Name,Email', 'Ada,a@b.c'), /it has no column "Billable"/],
     ['semicolons', lines(HEADER.replaceAll(',', ';'), ADA.replaceAll(',', ';')), /save it with commas/],
