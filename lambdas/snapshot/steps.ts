@@ -62,7 +62,7 @@ export type BatchOutcome =
 /** Time a batch leaves to whatever comes after it in the same invocation. */
 const MARGIN_MS = 60_000;
 
-/** One stretch of the walk: about one part's worth of accounts, and its checkpoint. */
+/** One batch of the walk: about one part's worth of accounts, and its checkpoint. */
 export async function walkBatch(
   dependencies: StepDependencies,
   walk: Walk,
@@ -70,11 +70,11 @@ export async function walkBatch(
   folder: string,
 ): Promise<BatchOutcome> {
   if (!(await holdWalk(dependencies, walk))) return { state: 'lost' };
-  const stretch = (how: 'cached' | 'anew') => walkStretch(dependencies, walk, position, folder, how);
+  const walkBy = (how: 'cached' | 'anew') => walkByKey(dependencies, walk, position, folder, how);
   try {
     // A key that was changed in mid-run is refused once, and the new one goes on where the old one stood.
-    return await stretch('cached').catch((error: unknown) => {
-      if (error instanceof AtlassianError && error.problem === 'key-refused') return stretch('anew');
+    return await walkBy('cached').catch((error: unknown) => {
+      if (error instanceof AtlassianError && error.problem === 'key-refused') return walkBy('anew');
       throw error;
     });
   } catch (error) {
@@ -86,7 +86,7 @@ export async function walkBatch(
   }
 }
 
-async function walkStretch(
+async function walkByKey(
   { archive, connect, remainingMs, now }: StepDependencies,
   walk: Walk,
   position: Position,
@@ -97,9 +97,9 @@ async function walkStretch(
   const parts = startParts(archive, folder, async () => {}, position.pages);
   const enough = (reached: Position) =>
     reached.accounts - position.accounts >= PART_ACCOUNTS || remainingMs() < 2 * MARGIN_MS;
-  const stretch = await walkPages(client, position, parts, { enough });
+  const walked = await walkPages(client, position, parts, { enough });
   const written = await parts.finish();
-  return { state: 'walked', position: stretch.position, parts: written, handOver: remainingMs() < 3 * MARGIN_MS };
+  return { state: 'walked', position: walked.position, parts: written, handOver: remainingMs() < 3 * MARGIN_MS };
 }
 
 /** A walk that has come somewhere waits for Atlassian to answer again; one that has not leaves it to the next hour. */

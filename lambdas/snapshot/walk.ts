@@ -24,7 +24,7 @@ export interface WalkLimits {
   readonly onProgress?: (position: Position) => void;
 }
 
-export type Stretch =
+export type WalkedPages =
   | { readonly state: 'ended'; readonly position: Position }
   | { readonly state: 'paused'; readonly position: Position };
 
@@ -66,7 +66,7 @@ export async function walkPages(
   from: Position,
   parts: PartWriter,
   limits: WalkLimits,
-): Promise<Stretch> {
+): Promise<WalkedPages> {
   const walk = new AbortController();
   try {
     return await followPages(client, from, parts, limits, walk.signal);
@@ -82,7 +82,7 @@ async function followPages(
   parts: PartWriter,
   { enough = () => false, onProgress = () => {} }: WalkLimits,
   signal: AbortSignal,
-): Promise<Stretch> {
+): Promise<WalkedPages> {
   const followed = new Set([from.link]);
   let position = from;
   let page = await client.readPage(from.link, from.pages + 1, signal);

@@ -15,7 +15,7 @@ export interface PartWriter {
 }
 
 /** Writes accounts into parts as they come; one part may be on its way to the archive while the next one fills.
- * Parts are numbered after `firstNumber`, so that a stretch of a walk that is done again replaces its own. */
+ * Parts are numbered after `firstNumber`, so that a batch of a walk that is done again replaces its own. */
 export function startParts(
   archive: Archive,
   folder: string,

@@ -86,7 +86,7 @@ export interface InspectionBatch {
   readonly stopped: string | null;
 }
 
-/** One stretch of the inspection, and its checkpoint. */
+/** One batch of the inspection, and its checkpoint. */
 export async function inspectBatch(
   dependencies: StepDependencies,
   of: InspectionOf,
