@@ -1,6 +1,7 @@
 import { ANSWER_IDS, answerIdSchema } from '../core/cases/answers.ts';
+import type { CasesOptions } from './cases.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
-import { type CasesOptions, withCases } from './open-cases.ts';
+import { withCases } from './open-cases.ts';
 
 /** `cases answered CASE ACCOUNT ANSWER`: what a holder has answered by mail; the case acts on it at its next look. */
 export function recordAnswer(

@@ -1,9 +1,10 @@
 import type { CaseCommand } from '../core/cases/decide.ts';
 import { seeCase } from '../core/cases/sight.ts';
 import { caseLine } from '../render/terminal/case-text.ts';
+import type { Cases, CasesOptions } from './cases.ts';
 import { requireCase } from './cases-show.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
-import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
+import { withCases } from './open-cases.ts';
 import { whatKeysLack } from './what-keys-lack.ts';
 
 export interface WhyOptions extends CasesOptions {

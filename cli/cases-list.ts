@@ -3,8 +3,9 @@ import { isOpen } from '../core/cases/case-state.ts';
 import { seeCase } from '../core/cases/sight.ts';
 import { loadCases } from '../lambdas/clients/history/cases.ts';
 import { caseLine } from '../render/terminal/case-text.ts';
+import type { CasesOptions } from './cases.ts';
 import type { CommandContext } from './command-context.ts';
-import { type CasesOptions, withCases } from './open-cases.ts';
+import { withCases } from './open-cases.ts';
 
 export interface ListOptions extends CasesOptions {
   /** Those that are over, too. */

@@ -6,9 +6,10 @@ import { OPTION_NUMBERS, RECOMMENDATION_ORDER } from '../core/options/option-id.
 import { findHolders } from '../lambdas/clients/history/open-cases.ts';
 import { type DrawnPlan, drawPlan, type Proposal } from '../lambdas/decide/draw-plan.ts';
 import { drawnText } from '../render/terminal/case-text.ts';
+import type { Cases, CasesOptions } from './cases.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { decideOptions } from './decide-options.ts';
-import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
+import { withCases } from './open-cases.ts';
 import { whatKeysLack } from './what-keys-lack.ts';
 
 export interface ProposeOptions extends CasesOptions {

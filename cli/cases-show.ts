@@ -8,8 +8,9 @@ import { loadCase } from '../lambdas/clients/history/cases.ts';
 import { getHead } from '../lambdas/clients/history/head.ts';
 import { requireSnapshot } from '../lambdas/clients/history/snapshots.ts';
 import { caseText } from '../render/terminal/case-text.ts';
+import type { Cases, CasesOptions } from './cases.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
-import { type Cases, type CasesOptions, withCases } from './open-cases.ts';
+import { withCases } from './open-cases.ts';
 
 export interface ShowOptions extends CasesOptions {
   /** Goes on showing it until it is over. */

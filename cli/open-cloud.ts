@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { KeyName } from '../core/keys.ts';
 import { secretName } from '../lambdas/clients/keys/secret-name.ts';
 import { type EmbeddedCloud, startEmbeddedCloud } from '../local/embedded-cloud.ts';
 import { type ApiVariables, SECRET_PREFIX } from '../local/function-environment.ts';
@@ -11,8 +12,8 @@ export interface CloudAccess {
   readonly organization: {
     readonly id: string;
     readonly key: string | undefined;
-    /** That of the simulated site; a real one is put into custody. */
-    readonly siteToken?: string;
+    /** Its other keys, where they are known and need no custody. */
+    readonly others?: readonly { readonly name: KeyName; readonly key: string }[];
   } | null;
 }
 
@@ -53,13 +54,12 @@ function progressText({ accounts, lastTotal }: z.output<typeof batchSchema>['pos
 }
 
 const ORG = { kind: 'org', directory: null } as const;
-const SITE = { kind: 'jira', directory: null } as const;
 
-function handedKeys(organization: CloudAccess['organization']): ReadonlyMap<string, string> {
+/** The keys of this run by their names in custody. */
+export function handedKeys(organization: CloudAccess['organization']): ReadonlyMap<string, string> {
   if (organization?.key === undefined) return new Map();
-  const { id, key, siteToken } = organization;
-  const site = siteToken === undefined ? [] : [[secretName(SECRET_PREFIX, id, SITE), siteToken] as const];
-  return new Map([[secretName(SECRET_PREFIX, id, ORG), key], ...site]);
+  const { id, key, others = [] } = organization;
+  return new Map([{ name: ORG, key }, ...others].map((one) => [secretName(SECRET_PREFIX, id, one.name), one.key]));
 }
 
 async function requireKey(

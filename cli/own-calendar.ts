@@ -1,4 +1,4 @@
-import { readCalendar } from '../local/simulation/calendar.ts';
+import { readKeptSimulation } from '../local/simulation/keep-simulation.ts';
 import type { CommandContext } from './command-context.ts';
 
 /**
@@ -10,8 +10,8 @@ export function ownCalendar({ now }: Pick<CommandContext, 'now'>) {
   return {
     now: () => new Date(now().getTime() + ahead),
     async turnTo(state: string): Promise<void> {
-      const simulated = await readCalendar(state);
-      ahead = simulated ? simulated.getTime() - now().getTime() : 0;
+      const simulated = await readKeptSimulation(state);
+      ahead = simulated ? simulated.now.getTime() - now().getTime() : 0;
     },
   };
 }

@@ -3,16 +3,17 @@ import { type OrganizationSettings, readSettings } from '../core/settings.ts';
 import { lastDigest } from '../lambdas/clients/history/digests.ts';
 import { getSettings } from '../lambdas/clients/history/organizations.ts';
 import type { EmbeddedCloud } from '../local/embedded-cloud.ts';
-import { keepCalendar } from '../local/simulation/calendar.ts';
-import { SIMULATED_SITE_TOKEN } from '../local/simulation/jira-replies.ts';
-import { SIMULATED_KEY, SIMULATED_ORGANIZATION, type Simulation } from '../local/simulation/server.ts';
-import { dayTime, FIRST_DAY, OWN_SANDBOX, OWN_SITE, POLICIES, SIMULATED_DIRECTORY } from '../local/simulation/world.ts';
+import { SIMULATED_SERVICE_PRINCIPAL } from '../local/simulation/identity-provider.ts';
+import { type KeptSimulation, keepSimulation } from '../local/simulation/keep-simulation.ts';
+import { SIMULATED_ORGANIZATION, type Simulation } from '../local/simulation/server.ts';
+import { dayOf, dayTime, OWN_SANDBOX, OWN_SITE, POLICIES, SIMULATED_DIRECTORY } from '../local/simulation/world.ts';
 import { openStateFolder, type StateFolder } from '../local/state-folder.ts';
 import { formatsFor } from '../render/formats.ts';
 import type { CommandContext } from './command-context.ts';
 import { openCloud } from './open-cloud.ts';
 import { runOnce } from './run-once.ts';
 import { runReport } from './run-report.ts';
+import { simulatedAccess } from './simulated-access.ts';
 
 /**
  * Runs the job on the simulated organization, in its own calendar: the baseline week and the first week of drift, and
@@ -20,6 +21,7 @@ import { runReport } from './run-report.ts';
  */
 export async function runSimulatedWeeks(
   simulation: Simulation,
+  options: KeptSimulation['options'],
   stateName: string,
   context: CommandContext,
 ): Promise<number> {
@@ -27,14 +29,14 @@ export async function runSimulatedWeeks(
   try {
     // What was applied since the last week stays, as it would for any other organization.
     const settings = (await getSettings(state.history, SIMULATED_ORGANIZATION)) ?? simulatedSettings();
-    const access = {
-      apiAddresses: { ATLASSIAN_API_URL: simulation.url, JIRA_SITE_URL: simulation.url },
-      organization: { id: SIMULATED_ORGANIZATION, key: SIMULATED_KEY, siteToken: SIMULATED_SITE_TOKEN },
-    };
-    const cloud = await openCloud(state, access, { ...context, now: calendarOf(simulation, context) });
+    const cloud = await openCloud(state, simulatedAccess(simulation.url), {
+      ...context,
+      now: calendarOf(simulation, context),
+    });
     const result = await runWeek({ simulation, state, cloud, settings, context }).finally(cloud.close);
     context.print(`\n${runReport(result, settings, state, stateName)}`);
-    await keepCalendar(state.path, dayTime(simulation.world.day));
+    const { changes } = simulation;
+    await keepSimulation(state.path, { now: dayTime(simulation.world.day), options, changes });
     const today = formatsFor(settings.locale, settings.timeZone).day(result.asOf);
     context.print(
       `\nThis organization is simulated: for every command with --state ${stateName}\nit is ${today}. Run again: the next week.`,
@@ -61,14 +63,10 @@ interface Week {
 
 async function runWeek(week: Week) {
   const last = await lastDigest(week.state.history, SIMULATED_ORGANIZATION);
-  const lastDay = last ? dayOf(last.asOf) : 0;
+  const lastDay = last ? dayOf(new Date(last.asOf)) : 0;
   if (!last) await runDay(week, 0);
   await snapshotDay(week, lastDay + 3);
   return runDay(week, lastDay + 7);
-}
-
-function dayOf(asOf: string): number {
-  return Math.round((Date.parse(asOf) - FIRST_DAY) / 86_400_000);
 }
 
 async function runDay(week: Week, day: number) {
@@ -101,7 +99,8 @@ function requestFor({ simulation, settings, context }: Week, day: number) {
 
 function simulatedSettings(): OrganizationSettings {
   const sites = [OWN_SITE, { host: OWN_SANDBOX, sandbox: true }];
-  const directories = [{ id: SIMULATED_DIRECTORY, idp: 'entra', admin: 'idp@contoso.com' }];
+  const entra = { id: SIMULATED_DIRECTORY, idp: 'entra', appId: SIMULATED_SERVICE_PRINCIPAL };
+  const directories = [{ ...entra, admin: 'idp@contoso.com' }];
   const reading = readSettings({
     organizations: [
       {

@@ -1,4 +1,5 @@
 import { exportCsv } from '../local/simulation/export-csv.ts';
+import { readKeptSimulation } from '../local/simulation/keep-simulation.ts';
 import { SIMULATED_KEY, SIMULATED_ORGANIZATION, startSimulation } from '../local/simulation/server.ts';
 import type { CommandContext } from './command-context.ts';
 import { runSimulatedWeeks } from './run-simulated-weeks.ts';
@@ -38,16 +39,16 @@ export async function simulate(options: SimulateOptions, context: CommandContext
     badCursorRate: options.badCursorRate,
     callsPerMinute: options.callsPerMinute,
   };
-  const simulation = await startSimulation({
-    ...{ accounts, agents, signUps, synced, seed, day: week * 7, port, pageSize, faults, requests: MOST_REQUESTS },
-  });
+  const world = { accounts, agents, signUps, synced, seed, requests: MOST_REQUESTS };
+  const changes = options.run ? (await readKeptSimulation(options.state))?.changes : undefined;
+  const simulation = await startSimulation({ ...world, day: week * 7, port, pageSize, faults, changes });
   try {
     if (options.export !== undefined) {
       await writeFileFor(options.export, exportCsv(simulation.world));
       context.print(`Written: ${options.export}, the managed accounts of week ${week} as the admin page exports them.`);
       return 0;
     }
-    if (options.run) return await runSimulatedWeeks(simulation, options.state, context);
+    if (options.run) return await runSimulatedWeeks(simulation, world, options.state, context);
     context.print(
       [
         `The simulated organization, week ${week}, at ${simulation.url}`,

@@ -1,7 +1,7 @@
 import type { CasePlan } from '../core/cases/case.ts';
 import { keysNeeded } from '../core/cases/keys-needed.ts';
 import { type KeyName, keyWords } from '../core/keys.ts';
-import type { Cases } from './open-cases.ts';
+import type { Cases } from './cases.ts';
 
 /**
  * On one machine a case that lacks a key would end at its first reading: which one, and how to put it, is said before; null

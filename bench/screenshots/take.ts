@@ -43,15 +43,16 @@ try {
 }
 
 async function liveHalfAYear(): Promise<void> {
+  const organization = { ...GUIDE, requests: 0 };
   const simulation = await startSimulation({
-    ...{ ...GUIDE, day: 0, port: 0, pageSize: 100, requests: 0 },
+    ...{ ...organization, day: 0, port: 0, pageSize: 100 },
     faults: { latencyMs: 0, serverErrorRate: 0, droppedRate: 0, truncatedRate: 0, badCursorRate: 0, callsPerMinute: 0 },
   });
   try {
     const quiet = { ...processContext(), print: () => {}, emit: () => {}, progress: () => {} };
     for (let week = 1; week <= WEEKS; week += 1) {
       if (week === WEEKS) await enterBills(quiet);
-      await runSimulatedWeeks(simulation, state, quiet);
+      await runSimulatedWeeks(simulation, organization, state, quiet);
       process.stdout.write(`week ${week}\n`);
     }
   } finally {

@@ -1,13 +1,11 @@
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
 import type { Reply } from './faults.ts';
-import type { SimulatedAccount } from './world.ts';
+import { JOINED_BY_SYNC, type SimulatedAccount } from './world.ts';
 
 /** The application that may pause and start the simulated provisioning job: `TENANT:CLIENT:SECRET`. */
 export const SIMULATED_IDP_KEY = 'simulated-tenant:simulated-client:simulated-idp-secret';
 export const SIMULATED_SERVICE_PRINCIPAL = 'c8c95753-f628-48e1-9fab-76c2d4cf624c';
-/** An account that came by the sync of the identity provider stays, whatever day it is. */
-export const JOINED_BY_SYNC = -1;
 const TOKEN = 'simulated-graph-token';
 const JOB = 'atlassian.job';
 const RULE = '03f7d90d-bf71-41b1-bda6-aaf0ddbee5d8';
@@ -23,6 +21,8 @@ export interface Person {
 /** The identity provider as it is: one provisioning job and the people it has been asked for. */
 export interface IdentityProvider {
   readonly accounts: () => Map<string, SimulatedAccount>;
+  /** Whom the sync or a login changed. */
+  readonly touched: Set<string>;
   job: 'Active' | 'Paused' | 'Quarantine';
   /** Every write that was let in, in order: `pause`, `provision a1`. */
   readonly writes: string[];
@@ -31,8 +31,8 @@ export interface IdentityProvider {
   grants: string | null;
 }
 
-export function startIdentityProvider(accounts: IdentityProvider['accounts']): IdentityProvider {
-  return { accounts, job: 'Active', writes: [], people: new Map(), grants: null };
+export function startIdentityProvider(given: Pick<IdentityProvider, 'accounts' | 'touched'>): IdentityProvider {
+  return { ...given, job: 'Active', writes: [], people: new Map(), grants: null };
 }
 
 /** Who has an address there: whoever an account of it was synced for. */
@@ -62,18 +62,22 @@ export function syncEverybody(idp: IdentityProvider): void {
  * In scope: linked to the account that has the address, else a new account. Out of scope: the account that is still linked
  * is deactivated, and one whose link was cut stays as it is.
  */
-function syncPerson({ accounts, grants }: IdentityProvider, { email, inScope }: Person): void {
+function syncPerson({ accounts, touched, grants }: IdentityProvider, { email, inScope }: Person): void {
   const account = [...accounts().values()].find((one) => one.email === email);
   if (!inScope) {
-    if (account?.synced) Object.assign(account, { status: 'inactive', synced: false });
+    if (!account?.synced) return;
+    Object.assign(account, { status: 'inactive', synced: false });
+    touched.add(account.id);
     return;
   }
   if (account) {
+    if (!account.synced) touched.add(account.id);
     account.synced = true;
     return;
   }
   const id = `5f${createHash('sha256').update(`${email} ${accounts().size}`).digest('hex').slice(0, 22)}`;
   const access = grants === null ? [] : [{ key: grants, url: 'contoso.atlassian.net', lastActive: null }];
+  touched.add(id);
   accounts().set(id, {
     ...{ id, name: 'Somebody New', email, synced: true, joined: JOINED_BY_SYNC, admin: false, status: 'active' },
     ...{ nonBillablePolicy: false, flagMissing: false, lastActive: null, access },
@@ -87,6 +91,7 @@ export function logIn(idp: IdentityProvider, email: string, at: Date): void {
     (person.matchedBy === null ? undefined : idp.accounts().get(person.matchedBy)) ??
     [...idp.accounts().values()].find((one) => one.email === email);
   if (account?.status !== 'active') return;
+  idp.touched.add(account.id);
   account.lastActive = at.toISOString();
   for (const access of account.access) Object.assign(access, { lastActive: account.lastActive });
 }

@@ -14,13 +14,15 @@ export interface Request {
 /** The simulated site: its requests, and the bulk edits that were asked for. */
 export interface Site {
   readonly requests: Map<string, Request>;
-  readonly tasks: Map<string, { readonly moved: number; readonly failed: readonly string[] }>;
+  /** Whose reporter was changed. */
+  readonly moved: Set<string>;
+  readonly tasks: Map<string, { readonly moved: number; readonly failed: string[] }>;
   /** Every write that was let in, in order: `bulk 100`, `edit HELP-1`. */
   readonly writes: string[];
 }
 
 export function startSite(): Site {
-  return { requests: new Map(), tasks: new Map(), writes: [] };
+  return { requests: new Map(), moved: new Set(), tasks: new Map(), writes: [] };
 }
 
 /** Requests that an account has reported, from `HELP-<from>` on. */
@@ -113,12 +115,15 @@ const bulkSchema = z.object({
   sendBulkNotification: z.literal(false),
 });
 
-function bulkEdit({ requests, tasks, writes }: Site, sent: string): Reply {
+function bulkEdit({ requests, moved: changed, tasks, writes }: Site, sent: string): Reply {
   const { selectedIssueIdsOrKeys: keys, editedFieldsInput } = bulkSchema.parse(JSON.parse(sent));
   const { accountId } = editedFieldsInput.singleSelectClearableUserPickerFields[0].user;
   const failed = keys.filter((key) => requests.get(key)?.edit !== 'bulk');
   const moved = keys.filter((key) => !failed.includes(key));
-  for (const key of moved) Object.assign(requests.get(key) ?? {}, { reporter: accountId });
+  for (const key of moved) {
+    Object.assign(requests.get(key) ?? {}, { reporter: accountId });
+    changed.add(key);
+  }
   const taskId = `bulk-${tasks.size + 1}`;
   tasks.set(taskId, { moved: moved.length, failed });
   writes.push(`bulk ${moved.length}`);
@@ -140,7 +145,7 @@ function readTask({ tasks }: Site, taskId: string): Reply {
 
 const editSchema = z.object({ fields: z.object({ reporter: z.object({ id: z.string() }) }) });
 
-function edit({ requests, writes }: Site, key: string, sent: string): Reply {
+function edit({ requests, moved, writes }: Site, key: string, sent: string): Reply {
   const request = requests.get(key);
   if (!request) return { status: 404, body: { errorMessages: ['Issue does not exist'] } };
   const { id } = editSchema.parse(JSON.parse(sent)).fields.reporter;
@@ -149,6 +154,7 @@ function edit({ requests, writes }: Site, key: string, sent: string): Reply {
     return { status: 400, body: { errorMessages: [], errors: { reporter: words } } };
   }
   request.reporter = id;
+  moved.add(key);
   writes.push(`edit ${key}`);
   return { status: 204, body: null };
 }

@@ -16,37 +16,30 @@ export interface RemedyAccount {
   readonly admin?: boolean;
 }
 
-interface Task {
+export interface PolicyTask {
   readonly moved: number;
-  readonly failures: { readonly emails: readonly string[]; readonly title: string }[];
+  readonly failures: { emails: string[]; title: string }[];
 }
 
 /** What remediation has started, besides what it has changed on the accounts. */
 export interface RemedyState {
   readonly accounts: ReadonlyMap<string, RemedyAccount>;
+  /** Who was changed. */
+  readonly touched: Set<string>;
   /** Hears of an account whose link to the identity provider is cut. */
   readonly onUnlink: (account: RemedyAccount) => void;
-  readonly tasks: Map<string, Task>;
+  readonly tasks: Map<string, PolicyTask>;
   /** Every write that was let in, in order: `disable a1`. */
   readonly writes: string[];
 }
 
-export function startRemedies(
-  accounts: ReadonlyMap<string, RemedyAccount>,
-  onUnlink: RemedyState['onUnlink'] = () => {},
-): RemedyState {
-  return { accounts, onUnlink, tasks: new Map(), writes: [] };
+export function startRemedies(given: Pick<RemedyState, 'accounts' | 'touched' | 'onUnlink'>): RemedyState {
+  return { ...given, tasks: new Map(), writes: [] };
 }
 
-/** The same after time has passed: what was changed stays changed. */
-export function keepRemedies(state: RemedyState, accounts: ReadonlyMap<string, RemedyAccount>): RemedyState {
-  for (const id of new Set(state.writes.map((write) => write.split(' ')[1] ?? ''))) {
-    const [before, after] = [state.accounts.get(id), accounts.get(id)];
-    if (!before || !after) continue;
-    const { status, nonBillablePolicy, email, synced } = before;
-    Object.assign(after, { status, nonBillablePolicy, email, synced });
-  }
-  return { ...state, accounts };
+function noteWrite({ touched, writes }: RemedyState, id: string, write: string): void {
+  touched.add(id);
+  writes.push(write);
 }
 
 export interface RemedyCall {
@@ -95,13 +88,13 @@ const readProfile: Answer = ({ accounts }, _, name) => {
 };
 
 function setStatus(status: RemedyAccount['status'], verb: string): Answer {
-  return ({ accounts, writes }, { mayWrite }, name) => {
-    const account = accounts.get(name);
+  return (state, { mayWrite }, name) => {
+    const account = state.accounts.get(name);
     if (!mayWrite) return forbidden(null);
     if (!account) return gone;
     if (account.synced) return forbidden('externalDirectory.scim');
     account.status = status;
-    writes.push(`${verb} ${name}`);
+    noteWrite(state, name, `${verb} ${name}`);
     return { status: 204, body: null };
   };
 }
@@ -113,33 +106,33 @@ const unlink: Answer = (state, { mayWrite }, scimUserId) => {
   if (!account) return gone;
   state.onUnlink(account);
   account.synced = false;
-  state.writes.push(`unlink ${account.id}`);
+  noteWrite(state, account.id, `unlink ${account.id}`);
   return { status: 204, body: null };
 };
 
 /** All sessions end, and nobody else may have the address. */
-const setEmail: Answer = ({ accounts, writes }, { sent, mayWrite }, name) => {
-  const account = accounts.get(name);
+const setEmail: Answer = (state, { sent, mayWrite }, name) => {
+  const account = state.accounts.get(name);
   if (!mayWrite) return forbidden(null);
   if (!account) return gone;
   if (account.synced) return forbidden('externalDirectory.scim');
   const { email } = z.object({ email: z.email() }).parse(JSON.parse(sent));
-  if ([...accounts.values()].some((one) => one.email === email)) {
+  if ([...state.accounts.values()].some((one) => one.email === email)) {
     return { status: 400, body: { key: 'fieldConstraintsViolated' } };
   }
   account.email = email;
-  writes.push(`rename ${name}`);
+  noteWrite(state, name, `rename ${name}`);
   return { status: 204, body: null };
 };
 
 /** Partial failure is normal: addresses that nobody has, and synced accounts, fail each with its reason. */
-const addUsers: Answer = ({ accounts, tasks, writes }, { sent, mayWrite }, policyId) => {
+const addUsers: Answer = (state, { sent, mayWrite }, policyId) => {
   if (!mayWrite) return forbidden(null);
   const { users } = z.object({ users: z.array(z.string()) }).parse(JSON.parse(sent));
-  const failures: Task['failures'] = [];
+  const failures: PolicyTask['failures'] = [];
   let moved = 0;
   for (const email of users) {
-    const account = [...accounts.values()].find((one) => one.email === email);
+    const account = [...state.accounts.values()].find((one) => one.email === email);
     if (!account || account.synced) {
       failures.push({
         emails: [email],
@@ -148,11 +141,11 @@ const addUsers: Answer = ({ accounts, tasks, writes }, { sent, mayWrite }, polic
       continue;
     }
     account.nonBillablePolicy = policyId === POLICIES.free.id;
-    writes.push(`move ${account.id} to ${policyId}`);
+    noteWrite(state, account.id, `move ${account.id} to ${policyId}`);
     moved += 1;
   }
-  const taskId = `task-${tasks.size + 1}`;
-  tasks.set(taskId, { moved, failures });
+  const taskId = `task-${state.tasks.size + 1}`;
+  state.tasks.set(taskId, { moved, failures });
   return { status: 202, body: { taskId, taskLink: `/auth-policy/task/${taskId}` } };
 };
 

@@ -2,27 +2,16 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { listenOnLoopback } from '../loopback-server.ts';
-import { userRow } from './api-shapes.ts';
 import { type Chance, seededChance } from './chance.ts';
+import { type Changeable, type Changes, changesOf, redoAccounts, redoChanges } from './changes.ts';
 import { type Faults, NO_FAULTS, type Reply, rateLimiter, send } from './faults.ts';
-import {
-  type IdentityProvider,
-  JOINED_BY_SYNC,
-  rememberPerson,
-  replyToGraph,
-  startIdentityProvider,
-} from './identity-provider.ts';
+import { type IdentityProvider, rememberPerson, replyToGraph, startIdentityProvider } from './identity-provider.ts';
 import { replyToInspection } from './inspection-replies.ts';
 import { addRequests, replyToSite, type Site, startSite } from './jira-replies.ts';
 import { worldOn } from './pass-time.ts';
-import {
-  keepRemedies,
-  type RemedyState,
-  replyToRemedy,
-  SIMULATED_REMEDIATION_KEY,
-  startRemedies,
-} from './remedy-replies.ts';
-import { GUIDE, type SimulatedAccount, type World, type WorldOptions } from './world.ts';
+import { type RemedyState, replyToRemedy, SIMULATED_REMEDIATION_KEY, startRemedies } from './remedy-replies.ts';
+import { replyWithUsers, type UserPage } from './user-pages.ts';
+import { firstDay, GUIDE, type SimulatedAccount, type World, type WorldOptions } from './world.ts';
 
 export const SIMULATED_ORGANIZATION = '0c0ffee0-0000-4000-8000-000000000001';
 export const SIMULATED_KEY = 'simulated-organization-key';
@@ -34,16 +23,14 @@ export interface SimulationOptions extends Partial<WorldOptions> {
   readonly faults?: Partial<Faults>;
   /** How many requests an account has reported that the identity provider syncs, at most; 0: none. */
   readonly requests?: number;
+  /** What was done to it before, besides what its weeks bring. */
+  readonly changes?: Changes | undefined;
+  /** Hears of every write, before the answer to it leaves. */
+  readonly onChange?: (changes: Changes) => Promise<void>;
   /** How `links.next` is written. */
   readonly links?: 'absolute' | 'relative';
   /** A last change to a page before it leaves: for tests of what Atlassian might do one day. */
   readonly alterPage?: (page: UserPage, first: number) => unknown;
-}
-
-export interface UserPage {
-  data: object[];
-  meta: { total: number };
-  links: { self: string | null; prev: null; next: string | null };
 }
 
 /** The simulated organization as a server, speaking Atlassian's organization API. */
@@ -52,6 +39,8 @@ export interface Simulation {
   /** Adjustable while it runs. */
   readonly faults: Faults;
   readonly world: World;
+  /** What was done to it so far, besides what its weeks bring. */
+  readonly changes: Changes;
   /** Answers given so far. */
   readonly calls: number;
   /** Every write that was let in, in order: `disable <account id>`. */
@@ -83,26 +72,33 @@ interface State {
 export async function startSimulation(options: SimulationOptions = {}): Promise<Simulation> {
   const worldOptions: WorldOptions = { ...GUIDE, ...options };
   const world = worldOn(options.day ?? 0, worldOptions);
-  const identityProvider = startIdentityProvider(() => state.world.accounts);
+  const touched = new Set<string>();
+  const identityProvider = startIdentityProvider({ accounts: () => state.world.accounts, touched });
   const state: State = {
     world,
     identityProvider,
-    site: siteOf(world, options.requests ?? 0),
-    accounts: [...world.accounts.values()],
+    site: siteOf(firstDay(worldOptions), options.requests ?? 0),
+    accounts: [],
     calls: 0,
-    remedies: startRemedies(world.accounts, ({ email }) => {
-      if (email !== null) rememberPerson(identityProvider, email);
+    remedies: startRemedies({
+      accounts: world.accounts,
+      touched,
+      onUnlink({ email }) {
+        if (email !== null) rememberPerson(identityProvider, email);
+      },
     }),
     options,
     faults: { ...NO_FAULTS, ...options.faults },
     chance: seededChance(worldOptions.seed + 1),
     limited: rateLimiter(() => Date.now()),
   };
+  if (options.changes) redoChanges(changeable(state), options.changes);
+  state.accounts = [...world.accounts.values()];
   const goTo = (day: number) => {
-    const before = state.world.accounts;
+    const changes = changesOf(changeable(state));
     state.world = worldOn(day, worldOptions);
-    for (const [id, account] of before) if (account.joined === JOINED_BY_SYNC) state.world.accounts.set(id, account);
-    state.remedies = keepRemedies(state.remedies, state.world.accounts);
+    redoAccounts(state.world.accounts, changes);
+    state.remedies = { ...state.remedies, accounts: state.world.accounts };
     state.accounts = [...state.world.accounts.values()];
   };
   const server = createServer((request, response) => {
@@ -114,6 +110,9 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     faults: state.faults,
     get world() {
       return state.world;
+    },
+    get changes() {
+      return changesOf(changeable(state));
     },
     get calls() {
       return state.calls;
@@ -129,6 +128,10 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function changeable({ world: { accounts }, remedies, identityProvider, site }: State): Changeable {
+  return { accounts, remedies, identityProvider, site };
 }
 
 async function answer(
@@ -147,7 +150,14 @@ async function answer(
   const sent = await text(request);
   state.calls += 1;
   if (faults.latencyMs > 0) await sleep(faults.latencyMs);
-  send(response, replyTo(state, url, request, sent), faults, chance);
+  const before = writesOf(state);
+  const reply = replyTo(state, url, request, sent);
+  if (writesOf(state) > before) await state.options.onChange?.(changesOf(changeable(state)));
+  send(response, reply, faults, chance);
+}
+
+function writesOf({ remedies, identityProvider, site }: State): number {
+  return remedies.writes.length + identityProvider.writes.length + site.writes.length;
 }
 
 function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, sent: string): Reply {
@@ -176,7 +186,7 @@ function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, s
     };
   }
   if (url.pathname === `${organization}/users`) {
-    return replyWithUsers(state, url.searchParams.get('cursor'), `http://${headers.host}`);
+    return replyWithUsers(state, url.searchParams.get('cursor'), `http://${headers.host}`, url.pathname);
   }
   const asked = { method: method ?? 'GET', path: url.pathname, sent };
   return (
@@ -197,38 +207,4 @@ function siteOf({ accounts }: World, most: number): Site {
   const synced = [...accounts.values()].filter((account) => account.synced);
   if (most > 0) for (const [index, { id }] of synced.entries()) addRequests(site, id, index % (most + 1));
   return site;
-}
-
-function replyWithUsers(state: State, cursor: string | null, origin: string): Reply {
-  const first = readCursor(cursor, state.world.day);
-  if (first === null || (first > 0 && state.chance.next() < state.faults.badCursorRate)) {
-    return { status: 400, code: 'ADMIN-400-1', title: 'Invalid page cursor' };
-  }
-  const page = userPage(state, first, origin);
-  return { status: 200, body: state.options.alterPage?.(page, first) ?? page };
-}
-
-function userPage({ world, accounts, options }: State, first: number, origin: string): UserPage {
-  const size = options.pageSize ?? 100;
-  const total = accounts.length;
-  const data = accounts.slice(first, first + size).map(userRow);
-  const path = `/admin/v1/orgs/${SIMULATED_ORGANIZATION}/users`;
-  const link = (offset: number) =>
-    `${options.links === 'relative' ? '' : origin}${path}?cursor=${writeCursor(offset, world.day)}`;
-  return {
-    data,
-    meta: { total },
-    links: { self: `${origin}${path}`, prev: null, next: first + size < total ? link(first + size) : null },
-  };
-}
-
-function writeCursor(offset: number, day: number): string {
-  return Buffer.from(`${day}:${offset}`).toString('base64url');
-}
-
-/** The offset of a cursor, 0 without one; null for a cursor of another day or of nobody. */
-function readCursor(cursor: string | null, day: number): number | null {
-  if (cursor === null) return 0;
-  const [, cursorDay, offset] = /^(\d+):(\d+)$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? [];
-  return Number(cursorDay) === day ? Number(offset) : null;
 }

@@ -41,6 +41,9 @@ export const GUIDE: WorldOptions = { seed: 1, accounts: 10_000, agents: 200, sig
 export const FIRST_DAY = Date.UTC(2026, 10, 16, 6);
 const DAY_MS = 86_400_000;
 
+/** An account that came by the sync of the identity provider stays, whatever day it is. */
+export const JOINED_BY_SYNC = -1;
+
 export const OWN_SITE = 'contoso.atlassian.net';
 /** The directory that the simulated identity provider syncs. */
 export const SIMULATED_DIRECTORY = '315e79ae-404a-4061-8a88-df91c8c7db34';
@@ -66,6 +69,11 @@ export interface World {
 
 export function dayTime(day: number): Date {
   return new Date(FIRST_DAY + day * DAY_MS);
+}
+
+/** The day that a time of the simulated calendar falls on; a day begins with its run. */
+export function dayOf(time: Date): number {
+  return Math.floor((time.getTime() - FIRST_DAY) / DAY_MS);
 }
 
 /** The organization on day 0. */

@@ -11,8 +11,8 @@ import {
   SIMULATED_ORGANIZATION,
   type Simulation,
   startSimulation,
-  type UserPage,
 } from '../../local/simulation/server.ts';
+import type { UserPage } from '../../local/simulation/user-pages.ts';
 import { dayTime } from '../../local/simulation/world.ts';
 import { openChromium, openPage } from '../browser/chromium.ts';
 import { commandLine, type Said } from '../command-line.ts';

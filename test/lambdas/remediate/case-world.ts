@@ -22,11 +22,7 @@ import { remediate } from '../../../lambdas/remediate/remediate.ts';
 import { takeSnapshot } from '../../../lambdas/snapshot/take-snapshot.ts';
 import type { DurableService } from '../../../local/durable/service.ts';
 import type { DurableServiceOptions } from '../../../local/durable/service-state.ts';
-import {
-  JOINED_BY_SYNC,
-  SIMULATED_IDP_KEY,
-  SIMULATED_SERVICE_PRINCIPAL,
-} from '../../../local/simulation/identity-provider.ts';
+import { SIMULATED_IDP_KEY, SIMULATED_SERVICE_PRINCIPAL } from '../../../local/simulation/identity-provider.ts';
 import { SIMULATED_SITE_TOKEN } from '../../../local/simulation/jira-replies.ts';
 import { type RemedyAccount, SIMULATED_REMEDIATION_KEY } from '../../../local/simulation/remedy-replies.ts';
 import {
@@ -35,7 +31,7 @@ import {
   type Simulation,
   startSimulation,
 } from '../../../local/simulation/server.ts';
-import { POLICIES, SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
+import { JOINED_BY_SYNC, POLICIES, SIMULATED_DIRECTORY } from '../../../local/simulation/world.ts';
 import { access, agent } from '../../accounts.ts';
 import { ANNA, BEN, planOf, SIRI } from '../../cases.ts';
 import { DURABLE, durableHandler, skippingClock, startService } from '../../local/durable/durable-service.ts';
@@ -86,6 +82,8 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
   const simulation = await startSimulation({ accounts: 40, agents: 5, signUps: 0, synced: 0 });
   const clock = skippingClock(START);
   const open: DurableService[] = [];
+  // A listener is not waited for by the service: what it does on the stores ends before they close.
+  const hearing: unknown[] = [];
   // Handlers of a killed service hear at last that it is gone, and the SDK says so, some more than once.
   let killed = 0;
   let running: DurableService | undefined;
@@ -172,7 +170,10 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
       ...change,
     }),
     async service(options = {}, change = {}) {
-      const service = await startService({ ...clock, ...options });
+      const service = await startService({
+        ...{ ...clock, ...options },
+        onCheckpoint: (checkpoint) => hearing.push(options.onCheckpoint?.(checkpoint)),
+      });
       running = service;
       open.push(service);
       if (options.killAfter) {
@@ -197,6 +198,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
     },
     async close() {
       for (const service of open) await service.close();
+      await Promise.all(hearing);
       if (killed > 0) await sleep(500);
       stderr?.mockRestore();
       await simulation.close();

@@ -92,7 +92,8 @@ describe('killed after every step and resumed: nothing is stated or written twic
     '%s, by the program',
     async (option, written) => {
       const one = await world.approved(worldPlan(world, { option, automated: [option] }));
-      expect(await runKilled(one, willing())).toBeGreaterThan(15);
+      // Killed as a move begins, it may have been made: then it is read as done, and its task is not waited for.
+      expect(await runKilled(one, willing())).toBeGreaterThanOrEqual(13);
       await expectSameEnd(one);
       expect(world.simulation.writes).toEqual(world.ids.map(written));
     },

@@ -6,8 +6,8 @@ import {
   SIMULATED_ORGANIZATION,
   type Simulation,
   startSimulation,
-  type UserPage,
 } from '../../../local/simulation/server.ts';
+import type { UserPage } from '../../../local/simulation/user-pages.ts';
 import { type Cloud, startCloud } from './cloud.ts';
 import { type FakeSite, startFakeSite } from './fake-site.ts';
 import type { Assembly } from './synthesize.ts';

@@ -1,0 +1,55 @@
+import { SIMULATED_IDP_KEY } from '../local/simulation/identity-provider.ts';
+import { SIMULATED_SITE_TOKEN } from '../local/simulation/jira-replies.ts';
+import { type KeptSimulation, keepSimulation, readKeptSimulation } from '../local/simulation/keep-simulation.ts';
+import { SIMULATED_REMEDIATION_KEY } from '../local/simulation/remedy-replies.ts';
+import { SIMULATED_KEY, SIMULATED_ORGANIZATION, type Simulation, startSimulation } from '../local/simulation/server.ts';
+import { dayOf, SIMULATED_DIRECTORY } from '../local/simulation/world.ts';
+import type { CommandContext } from './command-context.ts';
+import type { CloudAccess } from './open-cloud.ts';
+
+/** The simulated organization with the keys that it takes: they need no custody. */
+export const SIMULATED: NonNullable<CloudAccess['organization']> = {
+  id: SIMULATED_ORGANIZATION,
+  key: SIMULATED_KEY,
+  others: [
+    { name: { kind: 'remediation', directory: null }, key: SIMULATED_REMEDIATION_KEY },
+    { name: { kind: 'jira', directory: null }, key: SIMULATED_SITE_TOKEN },
+    { name: { kind: 'idp', directory: SIMULATED_DIRECTORY }, key: SIMULATED_IDP_KEY },
+  ],
+};
+
+/** All APIs of the simulated organization answer at one address. */
+export function simulatedAccess(url: string): CloudAccess {
+  return {
+    apiAddresses: { ATLASSIAN_API_URL: url, JIRA_SITE_URL: url, GRAPH_API_URL: url, GRAPH_LOGIN_URL: url },
+    organization: SIMULATED,
+  };
+}
+
+/** The simulated organization that a state folder holds; null: it holds none, or somebody serves one at an address. */
+export async function findKeptSimulation(
+  state: string,
+  organization: string,
+  { env }: Pick<CommandContext, 'env'>,
+): Promise<KeptSimulation | null> {
+  if (organization !== SIMULATED_ORGANIZATION || env.ATLASSIAN_API_URL) return null;
+  return readKeptSimulation(state);
+}
+
+/** Serves it on its day, and keeps each change before it is answered: also of a command that is killed, nothing is lost. */
+export async function serveKeptSimulation(
+  state: string,
+  { now, options, changes }: KeptSimulation,
+  context: Pick<CommandContext, 'now'>,
+): Promise<Pick<Simulation, 'url' | 'close'>> {
+  const keep = (changed: KeptSimulation['changes']) =>
+    keepSimulation(state, { now: context.now(), options, changes: changed });
+  const simulation = await startSimulation({ ...options, day: dayOf(now), changes, onChange: keep });
+  return {
+    url: simulation.url,
+    async close() {
+      await simulation.close();
+      await keep(simulation.changes);
+    },
+  };
+}
