@@ -124,7 +124,7 @@ describe('with an identity provider that has an API', () => {
       if (!step.endsWith('out-of-scope')) return;
       for (const each of identityProvider.people.values()) each.inScope = false;
     });
-    expect(await runKilled(one, person)).toBeGreaterThan(70);
+    expect(await runKilled(one, person)).toBeGreaterThan(60);
     await expectSameEnd(one);
     const expected = world.ids.flatMap((id) => [`unlink ${id}`, `move ${id} to ${POLICIES.free.id}`]);
     expect([...writes].sort()).toEqual(expected.sort());
@@ -168,7 +168,7 @@ describe('taken back, and killed after every step of that: nothing is written tw
 
   test.each(BY_PROGRAM)(
     '%s',
-    async (option, most, back) => {
+    async (option, fewest, back) => {
       const { simulation, ids } = world;
       const { identityProvider: idp } = simulation;
       const cut = option === 'narrow-sync' || option === 'relink-through-idp';
@@ -193,7 +193,7 @@ describe('taken back, and killed after every step of that: nothing is written tw
           willing(() => inScope(true)),
           'two',
         ),
-      ).toBeGreaterThan(most);
+      ).toBeGreaterThanOrEqual(fewest);
       expect((await world.folded(one)).status).toEqual({ state: 'undone' });
       expect(ids.map((id) => ({ ...world.account(id), lastActive: null }))).toEqual(
         before.map((account) => ({ ...account, lastActive: null })),
