@@ -35,7 +35,7 @@ export async function main(args: readonly string[], around: CommandContext): Pro
   });
   program.hook('preAction', async (_, command) => {
     const { state: folder, table: deployed } = command.opts<{ state?: string; table?: string }>();
-    if (folder !== undefined && deployed === undefined && command.name() !== 'simulate') await calendar.turnTo(folder);
+    if (folder !== undefined && deployed === undefined && isOnStateFolder(command)) await calendar.turnTo(folder);
   });
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -125,6 +125,11 @@ function addOtherCommands(program: Command, context: CommandContext, exit: (code
   addSimulate(program, context, exit);
 }
 
+/** Its own runs and servers are on their own days; what is done to a case is done on the day of its folder. */
+function isOnStateFolder(command: Command): boolean {
+  return command.name() !== 'simulate' || command.opts<{ do?: string }>().do !== undefined;
+}
+
 function addSimulate(program: Command, context: CommandContext, exit: (code: number) => void): void {
   const amount = (flag: string, text: string, value: number) =>
     new Option(`${flag} <number>`, text).default(value).argParser(wholeNumber);
@@ -134,6 +139,7 @@ function addSimulate(program: Command, context: CommandContext, exit: (code: num
     .command('simulate')
     .description('serve a simulated organization, or with --run do the weekly job on it')
     .option('--run', 'run the job on it: the first two weeks, then a week each time')
+    .option('--do <case>', 'do the step that a case on it waits for, as its person would')
     .option('--export <file>', 'write its managed-accounts export instead, to try run --csv')
     .addOption(new Option('--state <folder>', 'where --run keeps its stores').default(SIMULATED_STATE))
     .addOption(amount('--port', 'the port to serve on; 0: any that is free', 0))

@@ -9,10 +9,17 @@ import { appliedSettings, type Cases, type CasesOptions, type CasesUse } from '.
 import { type CommandContext, UsageError } from './command-context.ts';
 import { handedKey, readApiAddresses } from './connect.ts';
 import { type CloudAccess, handedKeys, openCloud } from './open-cloud.ts';
-import { findKeptSimulation, SIMULATED, serveKeptSimulation, simulatedAccess } from './simulated-access.ts';
+import {
+  findKeptSimulation,
+  hourFrom,
+  hurry,
+  SIMULATED,
+  serveKeptSimulation,
+  simulatedAccess,
+} from './simulated-access.ts';
 
-/** On this machine a case works for so long without a wait; what is due later goes on with the next command. */
-const WAIT_AT_MOST_MS = 15_000;
+/** On this machine a case waits for so long at a time; what is due later goes on with the next command. */
+const LONGEST_WAIT_MS = 15_000;
 
 /** The cases of the state folder. Nobody else uses it meanwhile. */
 export async function withLocalCases<Result>(
@@ -40,19 +47,21 @@ export async function withLocalCases<Result>(
         decide: () => Promise.reject(new Error('nothing is decided here.')),
         goOn: async () => {},
       });
-    const simulation = kept ? await serveKeptSimulation(state.path, kept, context) : null;
+    const clock = kept ? hurry(context) : context;
+    const waitsUntil = kept ? hourFrom(context.now()) : () => new Date(context.now().getTime() + LONGEST_WAIT_MS);
+    const simulation = kept ? await serveKeptSimulation(state.path, kept, clock) : null;
     const access = simulation
       ? simulatedAccess(simulation.url)
       : { apiAddresses: readApiAddresses(context), organization };
     try {
-      return await withLocalCloud(state, access, context, (cloud) =>
+      return await withLocalCloud(state, access, { ...context, ...clock }, (cloud) =>
         use({
           ...common,
-          goOn: () => (how === 'watches' ? cloud.carryOutCases(WAIT_AT_MOST_MS) : Promise.resolve()),
+          goOn: () => (how === 'watches' ? cloud.carryOutCases(waitsUntil) : Promise.resolve()),
           async decide(command) {
             // First the word, then whatever is due: a cancel comes before the next write.
             const answer = await cloud.decide({ organization: settings.id, command }, caller);
-            await cloud.carryOutCases(WAIT_AT_MOST_MS);
+            await cloud.carryOutCases(waitsUntil);
             return answer;
           },
         }),

@@ -2,12 +2,15 @@ import { exportCsv } from '../local/simulation/export-csv.ts';
 import { readKeptSimulation } from '../local/simulation/keep-simulation.ts';
 import { SIMULATED_KEY, SIMULATED_ORGANIZATION, startSimulation } from '../local/simulation/server.ts';
 import type { CommandContext } from './command-context.ts';
+import { doStepByHand } from './do-step-by-hand.ts';
 import { runSimulatedWeeks } from './run-simulated-weeks.ts';
 import { writeFileFor } from './write-file-for.ts';
 
 export interface SimulateOptions {
   readonly run?: boolean;
   readonly export?: string;
+  /** A case on it whose step is to be done as its person would. */
+  readonly do?: string;
   readonly state: string;
   readonly port: number;
   readonly accounts: number;
@@ -30,6 +33,7 @@ const MOST_REQUESTS = 5;
 
 /** `simulate`: serves the simulated organization until it is stopped; with `--run` runs the job on it, with `--export` writes its CSV. */
 export async function simulate(options: SimulateOptions, context: CommandContext): Promise<number> {
+  if (options.do !== undefined) return doStepByHand(options.do, options, context);
   const { accounts, agents, signUps, synced, seed, week, port, pageSize } = options;
   const faults = {
     latencyMs: options.latency,

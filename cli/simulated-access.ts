@@ -26,6 +26,24 @@ export function simulatedAccess(url: string): CloudAccess {
   };
 }
 
+/** A calendar in which waiting takes no time. */
+export function hurry({ now }: Pick<CommandContext, 'now'>): Pick<CommandContext, 'now' | 'sleep'> {
+  let ahead = 0;
+  return {
+    now: () => new Date(now().getTime() + ahead),
+    sleep: async (milliseconds) => {
+      ahead += milliseconds;
+    },
+  };
+}
+
+/** A command takes an hour there at most: every look for a person's word of the first day falls into one. */
+export function hourFrom(begun: Date): () => Date {
+  return () => new Date(begun.getTime() + HOUR_MS);
+}
+
+const HOUR_MS = 3_600_000;
+
 /** The simulated organization that a state folder holds; null: it holds none, or somebody serves one at an address. */
 export async function findKeptSimulation(
   state: string,
@@ -41,12 +59,13 @@ export async function serveKeptSimulation(
   state: string,
   { now, options, changes }: KeptSimulation,
   context: Pick<CommandContext, 'now'>,
-): Promise<Pick<Simulation, 'url' | 'close'>> {
+): Promise<Pick<Simulation, 'url' | 'doByHand' | 'close'>> {
   const keep = (changed: KeptSimulation['changes']) =>
     keepSimulation(state, { now: context.now(), options, changes: changed });
   const simulation = await startSimulation({ ...options, day: dayOf(now), changes, onChange: keep });
   return {
     url: simulation.url,
+    doByHand: simulation.doByHand,
     async close() {
       await simulation.close();
       await keep(simulation.changes);

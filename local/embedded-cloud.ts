@@ -46,7 +46,7 @@ export interface EmbeddedCloud {
    * Carries cases out as far as they go now: those that were approved, and those that were left before. A case that waits
    * for longer than that is left to the next time.
    */
-  carryOutCases(waitAtMostMs: number): Promise<void>;
+  carryOutCases(waitsUntil: () => Date): Promise<void>;
   /** Until events nobody waits for are worked off. */
   settled(): Promise<void>;
   close(): Promise<void>;
@@ -110,11 +110,11 @@ export async function startEmbeddedCloud(options: CloudOptions): Promise<Embedde
     tell: async (request) => readResult(driftResultSchema, await invoke(lambda, 'drift:live', request)),
     checkKeys: async (request) => readResult(keysResultSchema, await invoke(lambda, 'keys:live', request)),
     decide: async (request, caller) => answerOf(await invoke(lambda, 'decide', urlCall(request, caller))),
-    async carryOutCases(waitAtMostMs) {
+    async carryOutCases(waitsUntil) {
       if (carriesOut) lambda.takeUp();
       else {
         const { createHandler } = await import('../lambdas/remediate/handler.ts');
-        lambda.register('remediate', createHandler(clock), { ...DURABLE, waitAtMostMs });
+        lambda.register('remediate', createHandler(clock), { ...DURABLE, waitsUntil });
         carriesOut = true;
       }
       for (const event of approved.splice(0)) await lambda.invoke('remediate:live', event, LATER);

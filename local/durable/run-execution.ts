@@ -46,7 +46,7 @@ export async function runExecution(state: ServiceState, live: LiveExecution, tar
 async function waitUntilDue(state: ServiceState, live: LiveExecution, target: RegisteredFunction): Promise<boolean> {
   const { options, ended } = state;
   const due = earliestDue(live.record.operations) ?? options.now();
-  if (due.getTime() - options.now().getTime() > (target.waitAtMostMs ?? Number.POSITIVE_INFINITY)) return false;
+  if (target.waitsUntil && due > target.waitsUntil()) return false;
   await sleepUntil(due, options, ended.signal);
   if (ended.signal.aborted) return false;
   await changeInTurn(live, () => wake(state, live));

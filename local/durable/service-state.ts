@@ -27,8 +27,8 @@ export interface FunctionOptions {
   readonly durable: boolean;
   /** How long one invocation may take. */
   readonly timeoutMs: number;
-  /** A wait that ends later than this is left to the next service on the same folder. */
-  readonly waitAtMostMs?: number;
+  /** A wait that ends later is left to the next service on the same folder; asked at each wait. */
+  readonly waitsUntil?: () => Date;
   /** How often an event is tried in all; 3 if nobody says otherwise, as in Lambda. */
   readonly attempts?: number;
 }

@@ -26,6 +26,8 @@ const policyTaskSchema = z.object({
 export const changesSchema = z.object({
   /** Who was changed, or came by the sync, as they are now. */
   accounts: z.array(accountSchema),
+  /** Who was unclaimed or deleted. */
+  gone: z.array(z.string()),
   policyTasks: z.array(z.tuple([z.string(), policyTaskSchema])),
   provisioning: z.enum(['Active', 'Paused', 'Quarantine']),
   people: z.array(
@@ -46,14 +48,16 @@ export type Changes = z.output<typeof changesSchema>;
 
 export interface Changeable {
   readonly accounts: Map<string, SimulatedAccount>;
+  readonly gone: Set<string>;
   readonly remedies: RemedyState;
   readonly identityProvider: IdentityProvider;
   readonly site: Site;
 }
 
-export function changesOf({ accounts, remedies, identityProvider, site }: Changeable): Changes {
+export function changesOf({ accounts, gone, remedies, identityProvider, site }: Changeable): Changes {
   return structuredClone({
     accounts: [...remedies.touched].flatMap((id) => accounts.get(id) ?? []),
+    gone: [...gone],
     policyTasks: [...remedies.tasks],
     provisioning: identityProvider.job,
     people: [...identityProvider.people.values()],
@@ -66,8 +70,9 @@ export function changesOf({ accounts, remedies, identityProvider, site }: Change
 }
 
 /** Does to an organization that only its weeks have changed what was done to it besides. */
-export function redoChanges({ accounts, remedies, identityProvider, site }: Changeable, changes: Changes): void {
+export function redoChanges({ accounts, gone, remedies, identityProvider, site }: Changeable, changes: Changes): void {
   redoAccounts(accounts, changes);
+  for (const id of changes.gone) gone.add(id);
   for (const { id } of changes.accounts) remedies.touched.add(id);
   for (const [id, task] of changes.policyTasks) remedies.tasks.set(id, task);
   identityProvider.job = changes.provisioning;
@@ -80,8 +85,12 @@ export function redoChanges({ accounts, remedies, identityProvider, site }: Chan
 }
 
 /** Who has left in the meantime does not come again by having been changed. */
-export function redoAccounts(accounts: Map<string, SimulatedAccount>, changes: Pick<Changes, 'accounts'>): void {
+export function redoAccounts(
+  accounts: Map<string, SimulatedAccount>,
+  changes: Pick<Changes, 'accounts' | 'gone'>,
+): void {
   for (const account of changes.accounts) {
     if (account.joined === JOINED_BY_SYNC || accounts.has(account.id)) accounts.set(account.id, account);
   }
+  for (const id of changes.gone) accounts.delete(id);
 }

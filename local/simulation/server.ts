@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { listenOnLoopback } from '../loopback-server.ts';
 import { type Chance, seededChance } from './chance.ts';
 import { type Changeable, type Changes, changesOf, redoAccounts, redoChanges } from './changes.ts';
+import { doByHand, type HandStep } from './do-by-hand.ts';
 import { type Faults, NO_FAULTS, type Reply, rateLimiter, send } from './faults.ts';
 import { type IdentityProvider, rememberPerson, replyToGraph, startIdentityProvider } from './identity-provider.ts';
 import { replyToInspection } from './inspection-replies.ts';
@@ -49,6 +50,8 @@ export interface Simulation {
   readonly identityProvider: IdentityProvider;
   /** Its site with the requests. */
   readonly site: Site;
+  /** Does a step of a runbook as its person would. */
+  doByHand(step: HandStep): void;
   /** Moves on, or back, to a day; day 0 is the baseline, a Monday. Cursors of the day before end. */
   goTo(day: number): void;
   close(): Promise<void>;
@@ -62,6 +65,8 @@ interface State {
   /** What remediation has changed and started. */
   remedies: RemedyState;
   readonly identityProvider: IdentityProvider;
+  /** Who was unclaimed or deleted. */
+  readonly gone: Set<string>;
   readonly site: Site;
   readonly options: SimulationOptions;
   readonly faults: Faults;
@@ -77,6 +82,7 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   const state: State = {
     world,
     identityProvider,
+    gone: new Set(),
     site: siteOf(firstDay(worldOptions), options.requests ?? 0),
     accounts: [],
     calls: 0,
@@ -122,6 +128,10 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     },
     identityProvider,
     site: state.site,
+    doByHand(step) {
+      const { accounts } = firstDay(worldOptions);
+      doByHand({ ...changeable(state), firstEmail: (id) => accounts.get(id)?.email ?? null }, step);
+    },
     goTo,
     async close() {
       server.closeAllConnections();
@@ -130,8 +140,8 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
   };
 }
 
-function changeable({ world: { accounts }, remedies, identityProvider, site }: State): Changeable {
-  return { accounts, remedies, identityProvider, site };
+function changeable({ world: { accounts }, gone, remedies, identityProvider, site }: State): Changeable {
+  return { accounts, gone, remedies, identityProvider, site };
 }
 
 async function answer(

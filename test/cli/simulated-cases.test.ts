@@ -1,8 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { readKeptSimulation } from '../../local/simulation/keep-simulation.ts';
+import { worldOn } from '../../local/simulation/pass-time.ts';
+import { GUIDE } from '../../local/simulation/world.ts';
 import { commandLine } from '../command-line.ts';
 import { makeFolder } from '../stores.ts';
 
@@ -27,7 +30,7 @@ async function settingsOfDocs(): Promise<string> {
 const say = (...args: readonly string[]) => commandLine([...args, '--state', state]);
 
 async function nextWeek() {
-  const said = await say('simulate', '--run', '--accounts', '200', '--agents', '20', '--sign-ups', '20');
+  const said = await say('simulate', '--run', '--accounts', '100', '--agents', '10', '--sign-ups', '20');
   expect(said).toMatchObject({ exit: 0, err: '' });
   return said.out;
 }
@@ -53,6 +56,20 @@ async function accountsNow(ids: readonly string[]) {
   return ids.map((id) => changes?.accounts.find((one) => one.id === id));
 }
 
+/** What somebody would click to whom: until no step waits for a person any more. */
+async function doEachStep(id: string): Promise<readonly string[]> {
+  const steps: string[] = [];
+  for (;;) {
+    const did = await say('simulate', '--do', id);
+    if (did.exit !== 0) {
+      expect(did.err).toBe(`the case ${id} waits for no person: billable-drift cases show ${id}.`);
+      return steps;
+    }
+    steps.push(/"(?:undo \d+ )?(.+)", \d/.exec(did.out)?.[1] ?? did.out);
+    expect(await say('cases', 'done', id, '--as', 'anna')).toMatchObject({ exit: 0, err: '' });
+  }
+}
+
 describe('a case on the simulated organization, with no other process', () => {
   test('is carried out, proven by the next week, told apart from drift, and undone', async () => {
     const id = await begun(['--line', '1', '--most', '2'], 'siri');
@@ -69,4 +86,74 @@ describe('a case on the simulated organization, with no other process', () => {
     expect((await show(id)).state).toBe('undone');
     expect(await accountsNow(ids)).toEqual(ids.map(() => expect.objectContaining({ nonBillablePolicy: false })));
   }, 60_000);
+
+  test('waits for nobody where nobody has to do anything', async () => {
+    expect(await say('simulate', '--do', 'none')).toMatchObject({
+      exit: 1,
+      err: expect.stringContaining('has no case none'),
+    });
+  });
 });
+
+describe('guided: each step done by hand, said, read, proven, and taken back', () => {
+  beforeEach(async () => {
+    const settings = settingsSchema.parse(JSON.parse(await readFile(config, 'utf8')));
+    for (const { remediation } of settings.organizations) Object.assign(remediation, { automated: [] });
+    await writeFile(config, JSON.stringify(settings));
+    expect(await say('apply', '--config', config)).toMatchObject({ exit: 0 });
+  });
+
+  test.each([
+    ['deactivate', 'ben', ['all: disable'], 'verified', ['all: disable']],
+    ['non-billable-policy', 'siri', ['all: move-to-policy'], 'verified', ['all: move-to-policy']],
+    ['leave-unclaimed', 'siri', ['all: carry-out'], 'verified', ['all: carry-out']],
+    ['leave-or-delete-workspace', 'ben', ['all: ask', 'all: answers'], 'verified', []],
+    [
+      'narrow-sync',
+      'siri',
+      ['canary: unlink', 'canary: out-of-scope', 'canary: move-to-policy'],
+      'verified',
+      ['canary: move-to-policy', 'canary: out-of-scope', 'canary: unlink'],
+    ],
+    [
+      'relink-through-idp',
+      'ben',
+      [
+        ...['canary: preflight', 'canary: unlink', 'canary: manage-again', 'canary: change-email', 'canary: pause'],
+        ...['canary: resume', 'canary: find-new', 'canary: first-login', 'canary: which-account'],
+        ...['end: move-requests', 'end: disable-old'],
+      ],
+      'verified',
+      ['end: disable-old', 'canary: pause', 'canary: change-email', 'canary: unlink'],
+    ],
+  ])(
+    '%s',
+    async (option, approver, steps, proof, back) => {
+      const cut = option === 'narrow-sync' || option === 'relink-through-idp';
+      const [account = ''] = await signUps(cut);
+      const id = await begun(['--option', option, '--accounts', account], approver);
+      expect(await doEachStep(id)).toEqual(steps);
+      await nextWeek();
+      expect(await say('cases', 'show', id, '--watch')).toMatchObject({ exit: 0 });
+      expect((await show(id)).accounts).toEqual([expect.objectContaining({ accountId: account, work: 'done', proof })]);
+      expect(await say('cases', 'undo', id, '--why', 'they need it', '--as', approver)).toMatchObject({ exit: 0 });
+      expect(await doEachStep(id)).toEqual(back);
+      expect((await show(id)).state).toBe('undone');
+    },
+    60_000,
+  );
+});
+
+const settingsSchema = z.object({
+  organizations: z.array(z.looseObject({ remediation: z.record(z.string(), z.unknown()) })),
+});
+
+/** Who signed up for Trello and is there next week, too: synced accounts, or local ones. */
+async function signUps(synced: boolean): Promise<readonly string[]> {
+  const options = (await readKeptSimulation(state))?.options ?? GUIDE;
+  const [now, then] = [worldOn(7, options), worldOn(14, options)];
+  const still = (id: string) => isDeepStrictEqual(now.accounts.get(id), then.accounts.get(id));
+  return [...now.accounts.values()]
+    .filter((one) => one.synced === synced && one.email !== null && one.access.some(({ key }) => key === 'trello'))
+    .flatMap(({ id }) => (still(id) ? id : []));
+}

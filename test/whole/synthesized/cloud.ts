@@ -250,7 +250,8 @@ function startFunction(deployed: DeployedFunction, options: CloudOptions, around
   };
   const attempts = (config?.properties.MaximumRetryAttempts ?? 2) + 1;
   // What waits for days goes on as the hours pass, so that other things happen meanwhile.
-  around.lambda.register(id, handler, { durable, timeoutMs, attempts, waitAtMostMs: 3_600_000 });
+  const waitsUntil = () => new Date(around.clock.now().getTime() + 3_600_000);
+  around.lambda.register(id, handler, { durable, timeoutMs, attempts, waitsUntil });
   return process;
 }
 
