@@ -34,7 +34,8 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'overdue':
       return `"${event.step}" is overdue`;
     case 'writing':
-      return `"${event.step}" is being written for ${formats.counted(event.accountIds.length, 'account')}`;
+      // Of a directory or of requests no account is named.
+      return `"${event.step}" is being written${event.accountIds.length > 0 ? ` for ${formats.counted(event.accountIds.length, 'account')}` : ''}`;
     case 'stepped':
       return `"${event.step}" is done for ${formats.counted(doneOf(event.work), 'account')}${event.read ? ', as was read' : ', by the word of who did it'}`;
     case 'answered':

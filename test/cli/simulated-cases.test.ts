@@ -87,6 +87,35 @@ describe('a case on the simulated organization, with no other process', () => {
     expect(await accountsNow(ids)).toEqual(ids.map(() => expect.objectContaining({ nonBillablePolicy: false })));
   }, 60_000);
 
+  test('holders who were asked leave once they have answered so, and the next week shows it', async () => {
+    const settings = settingsSchema.parse(JSON.parse(await readFile(config, 'utf8')));
+    for (const { remediation } of settings.organizations)
+      Object.assign(remediation, { automated: ['leave-or-delete-workspace'] });
+    await writeFile(config, JSON.stringify(settings));
+    expect(await say('apply', '--config', config)).toMatchObject({ exit: 0 });
+    const [leaver = '', silent = ''] = await signUps(false);
+    const id = await begun(['--option', '3', '--accounts', `${leaver},${silent}`], 'ben');
+    expect(await say('simulate', '--do', id)).toMatchObject({
+      exit: 1,
+      err: expect.stringMatching(`^no holder of the case ${id} has answered that they leave: .*cases answered ${id}`),
+    });
+    expect(await say('cases', 'answered', id, leaver, 'dont-need', '--as', 'anna')).toMatchObject({ exit: 0 });
+    expect((await say('simulate', '--do', id)).out).toBe(
+      '1 account left by the holders, as they have answered; the next snapshot shows it.',
+    );
+    for (let week = 1; week <= 5; week += 1) {
+      await nextWeek();
+      await say('cases', 'show', id, '--watch');
+    }
+    const { accounts } = await show(id);
+    expect(new Set(accounts)).toEqual(
+      new Set([
+        expect.objectContaining({ accountId: leaver, work: 'done', proof: 'verified' }),
+        expect.objectContaining({ accountId: silent, work: 'skipped', proof: null }),
+      ]),
+    );
+  }, 60_000);
+
   test('waits for nobody where nobody has to do anything', async () => {
     expect(await say('simulate', '--do', 'none')).toMatchObject({
       exit: 1,
