@@ -83,7 +83,7 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     world,
     identityProvider,
     gone: new Set(),
-    site: siteOf(firstDay(worldOptions), options.requests ?? 0),
+    site: siteOf(worldOptions, options.requests ?? 0),
     accounts: [],
     calls: 0,
     remedies: startRemedies({
@@ -211,10 +211,11 @@ function replyTo(state: State, url: URL, { headers, method }: IncomingMessage, s
 
 const FORBIDDEN_SITE: Reply = { status: 403, body: { errorMessages: ['Not allowed'] } };
 
-/** Who is synced uses the portal: one after the other has reported 0, 1, 2 … requests, and then 0 again. */
-function siteOf({ accounts }: World, most: number): Site {
+/** Who is synced uses the portal: one after the other has reported 0, 1, 2 … requests by the first day, and then 0 again. */
+function siteOf(options: WorldOptions, most: number): Site {
   const site = startSite();
-  const synced = [...accounts.values()].filter((account) => account.synced);
-  if (most > 0) for (const [index, { id }] of synced.entries()) addRequests(site, id, index % (most + 1));
+  if (most === 0) return site;
+  const synced = [...firstDay(options).accounts.values()].filter((account) => account.synced);
+  for (const [index, { id }] of synced.entries()) addRequests(site, id, index % (most + 1));
   return site;
 }
