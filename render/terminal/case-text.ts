@@ -1,5 +1,5 @@
 import { type CasePlan, type Projected, stagesOf } from '../../core/cases/case.ts';
-import { approversOf, statusWords } from '../../core/cases/decide.ts';
+import { approversOf } from '../../core/cases/decide.ts';
 import type { RemediationSettings } from '../../core/cases/remediation-settings.ts';
 import type { AccountSight, CaseSight, StepSight } from '../../core/cases/sight.ts';
 import { wayBack } from '../../core/cases/way-back.ts';
@@ -8,6 +8,7 @@ import type { Formats } from '../formats.ts';
 import { hangingText } from '../hanging-text.ts';
 import { safeText } from '../safe-text.ts';
 import { eventWords } from './case-events.ts';
+import { stateWords } from './state-words.ts';
 
 interface Named {
   readonly remediation?: RemediationSettings | undefined;
@@ -15,8 +16,8 @@ interface Named {
 
 /** One case in one line, and a second one for whom it waits for. */
 export function caseLine(sight: CaseSight, formats: Formats): string {
-  const { case: id, option, accounts, state } = sight;
-  const head = `${id}  option ${OPTION_NUMBERS[option]}, ${formats.counted(accounts.length, 'account')}: ${statusWords({ state })}`;
+  const { case: id, option, accounts } = sight;
+  const head = `${id}  option ${OPTION_NUMBERS[option]}, ${formats.counted(accounts.length, 'account')}: ${stateWords(sight, formats)}`;
   const next = nextWords(sight, formats);
   const silent = sight.silentSince === null ? null : silentWords(sight, sight.silentSince, formats);
   const more = [next, silent].flatMap((text) => (text === null ? [] : [hangingText('            ', text)]));
@@ -68,7 +69,7 @@ export function caseText(sight: CaseSight, settings: Named, formats: Formats): s
   const next = nextWords(sight, formats);
   return [
     `Case ${id}   option ${OPTION_NUMBERS[option]}: ${OPTION_TITLES[option]}   ${formats.counted(accounts.length, 'account')}`,
-    hangingText('State     ', `${statusWords({ state })}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
+    hangingText('State     ', `${stateWords(sight, formats)}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
     ...(next === null ? [] : [hangingText('Next      ', next)]),
     ...(sight.silentSince === null ? [] : [hangingText('SILENT    ', silentWords(sight, sight.silentSince, formats))]),
     ...(state === 'proposed' ? [hangingText('Approve   ', approveWords(sight, settings))] : []),

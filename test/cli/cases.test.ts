@@ -164,7 +164,7 @@ test('approved by somebody else, carried out, proven, undone; each step of it is
 
   await run(9);
   const proven = await patiently('show', one.id, '--watch');
-  expect(proven.out).toContain('State     done and checked in a later snapshot');
+  expect(proven.out).toContain('State     done and checked in a later snapshot: 2 of 2 verified\n');
   expect(proven.out.match(/done;\s+verified in a later snapshot/g)).toHaveLength(2);
   expect((await cases('list')).out).toBe(`No case is open in ${SIMULATED_ORGANIZATION}; 1 are over (--all).`);
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { CaseEvent } from '../../../core/cases/events.ts';
+import type { CaseEvent, Proof } from '../../../core/cases/events.ts';
 import { seeCase } from '../../../core/cases/sight.ts';
 import { formatsFor } from '../../../render/formats.ts';
 import { caseLine, caseText } from '../../../render/terminal/case-text.ts';
@@ -18,6 +18,14 @@ const stepped: CaseEvent = {
 const paused: CaseEvent = {
   ...{ kind: 'paused', at: '2026-11-23T10:00:00Z', key: 'p', directoryId: 'd-1', until: '2026-11-23T11:00:00Z' },
 };
+const left: CaseEvent = {
+  ...{ kind: 'kept', at: '2026-11-23T09:30:00Z', key: 'all: keep 1', accounts: [] },
+  skipped: ['a2', 'a3'].map((accountId) => ({ accountId, result: 'skipped' as const, why: 'it is gone' })),
+};
+const proved = (...proofs: readonly (readonly [string, Proof['result']])[]): CaseEvent => ({
+  ...{ kind: 'proved', at: '2026-11-25T07:00:00Z', key: 'proved', snapshot: '2026-11-25T06:00:00Z' },
+  proofs: proofs.map(([accountId, result]) => ({ accountId, result, successor: null })),
+});
 const resumed: CaseEvent = { kind: 'resumed', at: '2026-11-23T10:30:00Z', key: 'p', directoryId: 'd-1' };
 
 test.each<[string, readonly CaseEvent[], string]>([
@@ -40,6 +48,33 @@ test('whom it waits for, until when, and what is late, in two lines', () => {
     ].join('\n'),
   );
   expect(caseLine(seeCase(folded([proposed, approved, started, asked, overdue])), formats)).toContain('OVERDUE since');
+});
+
+test.each<[string, readonly CaseEvent[], string]>([
+  [
+    'some of them',
+    [happened.finished, proved(['a1', 'verified'], ['a2', 'still-billable'], ['a3', 'verified'])],
+    '2 of 3 verified',
+  ],
+  [
+    'none of those that something was done to',
+    [left, happened.finished, proved(['a1', 'still-billable'])],
+    '0 of 1 verified',
+  ],
+  [
+    'nobody, for nothing was done',
+    [
+      { ...stepped, work: ['a1', 'a2', 'a3'].map((accountId) => ({ accountId, result: 'skipped', why: null })) },
+      happened.finished,
+      proved(),
+    ],
+    'no account was changed',
+  ],
+])('of whom a later snapshot has shown it: %s', (_, events, said) => {
+  const sight = seeCase(folded([proposed, approved, started, ...events]));
+  const words = `done and checked in a later snapshot: ${said}`;
+  expect(caseLine(sight, formats).replaceAll(/\s+/g, ' ')).toContain(`3 accounts: ${words}`);
+  expect(caseText(sight, {}, formats)).toContain(`State     ${words}\n`);
 });
 
 test('provisioning that is paused is told until it goes on', () => {
