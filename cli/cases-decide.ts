@@ -93,7 +93,8 @@ function decideOn(
     else {
       context.print(`Noted${asWhom(cases)}.`);
       context.print(caseLine(sight, cases.formats));
-      if (cases.caller !== null && UNDER_WAY.has(sight.state)) context.print(GOES_ON);
+      const next = UNDER_WAY.has(sight.state) ? cases.nextOf(sight) : null;
+      if (next !== null) context.print(next);
     }
     return 0;
   });
@@ -107,7 +108,6 @@ const UNDER_WAY: ReadonlySet<string> = new Set([
   'undoing',
   'worked',
 ]);
-const GOES_ON = 'On this machine it goes on while "cases show CASE --watch" runs, or with the next decision.';
 
 function asWhom({ caller }: Cases): string {
   return caller === null ? '' : ` as ${caller}, whom nobody has authenticated here`;

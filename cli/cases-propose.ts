@@ -10,6 +10,7 @@ import type { Cases, CasesOptions } from './cases.ts';
 import { type CommandContext, UsageError } from './command-context.ts';
 import { decideOptions } from './decide-options.ts';
 import { withCases } from './open-cases.ts';
+import { doubtLines, findDoubts } from './proposal-doubts.ts';
 import { whatKeysLack } from './what-keys-lack.ts';
 
 export interface ProposeOptions extends CasesOptions {
@@ -28,11 +29,14 @@ export function proposeCases(options: ProposeOptions, context: CommandContext): 
   const how = options.yes ? 'decides' : 'reads';
   return withCases(options, how, context, async (cases) => {
     const proposal = await readProposal(cases, options, context);
+    // Those of a line are recommended.
+    const doubts = options.line === undefined ? await findDoubts(cases, proposal, context) : [];
     const drawn = await drawOrSay(cases, proposal, options, context);
-    if (!options.json) context.print(drawnText(drawn, cases.settings, cases.formats));
+    const shown = [drawnText(drawn, cases.settings, cases.formats), ...doubtLines(doubts, cases.formats)];
+    if (!options.json) context.print(shown.join('\n'));
     const lack = await whatKeysLack(cases, drawn.plan);
     if (!options.yes) {
-      if (options.json) context.emit(JSON.stringify({ ...drawn, proposed: null }, null, 2));
+      if (options.json) context.emit(JSON.stringify({ ...drawn, doubts, proposed: null }, null, 2));
       else context.print(dryText(lack));
       return 0;
     }
@@ -44,7 +48,7 @@ export function proposeCases(options: ProposeOptions, context: CommandContext): 
       plan: drawn.planHash,
     });
     if (!answer.accepted) throw new Error(`not proposed: ${answer.why}.`);
-    if (options.json) context.emit(JSON.stringify({ ...drawn, proposed: answer }, null, 2));
+    if (options.json) context.emit(JSON.stringify({ ...drawn, doubts, proposed: answer }, null, 2));
     else if ('case' in answer) context.print(proposedText(answer.case, drawn, cases));
     return 0;
   });

@@ -26,22 +26,38 @@ export function showCase(id: string, options: ShowOptions, context: CommandConte
   const show = options.json ? context.emit : context.print;
   return withCases(options, options.watch ? 'watches' : 'reads', context, async (cases) => {
     const known = await readKnown(cases, await requireCase(cases, id, context), options);
-    let shown = '';
-    let stopped = false;
-    const stop = context.stopped().then(() => {
-      stopped = true;
-    });
-    for (;;) {
+    const showOnce = async (shown: string) => {
       await cases.goOn();
       const folded = await requireCase(cases, id, context);
       const text = textOf(folded, known, cases, options);
       if (text !== shown) show(text);
-      shown = text;
-      if (!options.watch || !isOpen(folded)) return 0;
-      await Promise.race([context.sleep(LOOK_MS), stop]);
-      if (stopped) return 0;
+      return { folded, text };
+    };
+    if (options.watch && cases.timePasses) await watch(showOnce, context);
+    else {
+      const { folded } = await showOnce('');
+      const next = options.watch && isOpen(folded) ? cases.nextOf(seeCase(folded)) : null;
+      if (next !== null && !options.json) context.print(next);
     }
+    return 0;
   });
+}
+
+/** Shows it each time it has changed, until it is over or somebody stops watching. */
+async function watch(
+  showOnce: (shown: string) => Promise<{ readonly folded: FoldedCase; readonly text: string }>,
+  { sleep, stopped: stoppedBy }: CommandContext,
+): Promise<void> {
+  let stopped = false;
+  const stop = stoppedBy().then(() => {
+    stopped = true;
+  });
+  for (let shown = ''; !stopped; ) {
+    const { folded, text } = await showOnce(shown);
+    shown = text;
+    if (!isOpen(folded)) return;
+    await Promise.race([sleep(LOOK_MS), stop]);
+  }
 }
 
 function textOf(folded: FoldedCase, known: Known, { settings, formats }: Cases, { json }: ShowOptions): string {

@@ -1,3 +1,4 @@
+import type { CaseSight } from '../core/cases/sight.ts';
 import type { KeyName } from '../core/keys.ts';
 import type { OrganizationSettings } from '../core/settings.ts';
 import type { DecideAnswer, DecideRequest } from '../lambdas/case-messages.ts';
@@ -37,6 +38,10 @@ export interface Cases {
   lacks(keys: readonly KeyName[]): Promise<readonly KeyName[]>;
   /** On one machine, while it is watched: cases go on as far as they can now. */
   goOn(): Promise<void>;
+  /** Whether more comes by waiting; the calendar of a simulated organization stands still meanwhile. */
+  readonly timePasses: boolean;
+  /** How a case goes on from here; null where it does so by itself. */
+  nextOf(sight: Pick<CaseSight, 'case' | 'waiting'>): string | null;
 }
 
 /** `reads`: nothing goes on meanwhile. `decides`: on this machine cases go on as far as they can. `watches`: all the time. */

@@ -64,8 +64,8 @@ function idsOf(plan: CasePlan, stage: string): readonly string[] {
   return stagesOf(plan).find(({ name }) => name === stage)?.accountIds ?? [];
 }
 
-/** Whoever was left as they are, or failed, goes no further. */
+/** Whoever was left as they are goes no further; back goes whoever something was done to, also half-way. */
 function stillIn(accounts: FoldedCase['accounts'], ids: readonly string[], back: boolean): readonly string[] {
-  const goesOn = back ? ['done'] : ['planned', 'done'];
+  const goesOn = back ? ['planned', 'done', 'failed'] : ['planned', 'done'];
   return ids.filter((id) => goesOn.includes(accounts.get(id)?.work ?? ''));
 }

@@ -35,6 +35,8 @@ async function withDeployedCases<Result>(
       archive: archive === undefined ? null : openArchive(archive),
       lacks: async () => [],
       goOn: async () => {},
+      timePasses: true,
+      nextOf: () => null,
       async decide(command) {
         if (url === undefined)
           throw new UsageError('--url is missing: the output DecideUrl of the stack, where cases are decided.');

@@ -13,6 +13,7 @@ import {
   findKeptSimulation,
   hourFrom,
   hurry,
+  nextSimulated,
   SIMULATED,
   serveKeptSimulation,
   simulatedAccess,
@@ -20,6 +21,8 @@ import {
 
 /** On this machine a case waits for so long at a time; what is due later goes on with the next command. */
 const LONGEST_WAIT_MS = 15_000;
+
+const GOES_ON = 'On this machine it goes on while "cases show CASE --watch" runs, or with the next decision.';
 
 /** The cases of the state folder. Nobody else uses it meanwhile. */
 export async function withLocalCases<Result>(
@@ -39,6 +42,8 @@ export async function withLocalCases<Result>(
     const organization = kept ? SIMULATED : key === undefined ? null : { id: settings.id, key };
     const common = {
       ...{ archive, history, settings, caller, formats: formatsFor(settings.locale, settings.timeZone) },
+      timePasses: kept === null,
+      nextOf: kept === null ? () => GOES_ON : nextSimulated,
       lacks: (keys: readonly KeyName[]) => lackedKeys(state, settings.id, handedKeys(organization), keys),
     };
     if (how === 'reads')

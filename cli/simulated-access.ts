@@ -1,3 +1,4 @@
+import type { CaseSight } from '../core/cases/sight.ts';
 import { SIMULATED_IDP_KEY } from '../local/simulation/identity-provider.ts';
 import { SIMULATED_SITE_TOKEN } from '../local/simulation/jira-replies.ts';
 import { type KeptSimulation, keepSimulation, readKeptSimulation } from '../local/simulation/keep-simulation.ts';
@@ -37,6 +38,13 @@ export function hurry({ now }: Pick<CommandContext, 'now'>): Pick<CommandContext
   };
 }
 
+/** How a case of the simulated organization goes on: its people do what they are asked when somebody says so. */
+export function nextSimulated({ case: id, waiting }: Pick<CaseSight, 'case' | 'waiting'>): string {
+  return waiting
+    ? `In the simulated organization "billable-drift simulate --do ${id}" does that step.`
+    : `Its calendar goes on with "billable-drift simulate --run"; after that, "cases show ${id} --watch".`;
+}
+
 /** A command takes an hour there at most: every look for a person's word of the first day falls into one. */
 export function hourFrom(begun: Date): () => Date {
   return () => new Date(begun.getTime() + HOUR_MS);
@@ -60,8 +68,13 @@ export async function serveKeptSimulation(
   { now, options, changes }: KeptSimulation,
   context: Pick<CommandContext, 'now'>,
 ): Promise<Pick<Simulation, 'url' | 'doByHand' | 'close'>> {
-  const keep = (changed: KeptSimulation['changes']) =>
-    keepSimulation(state, { now: context.now(), options, changes: changed });
+  let kept = Promise.resolve();
+  // One after the other: several executions write at the same time, and the last state is to be the one that stays.
+  const keep = (changed: KeptSimulation['changes']) => {
+    const save = () => keepSimulation(state, { now: context.now(), options, changes: changed });
+    kept = kept.then(save, save);
+    return kept;
+  };
   const simulation = await startSimulation({ ...options, day: dayOf(now), changes, onChange: keep });
   return {
     url: simulation.url,

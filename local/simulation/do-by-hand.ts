@@ -1,6 +1,6 @@
 import type { Changeable } from './changes.ts';
 import { logIn, rememberPerson, syncEverybody } from './identity-provider.ts';
-import { OWN_SITE, type SimulatedAccount } from './world.ts';
+import { OWN_SANDBOX, OWN_SITE, type SimulatedAccount } from './world.ts';
 
 /** A step as a person does it who is asked for it. */
 export interface HandStep {
@@ -14,8 +14,8 @@ export interface HandStep {
 }
 
 export interface HandWorld extends Changeable {
-  /** The address that an account had on its first day. */
-  readonly firstEmail: (id: string) => string | null;
+  /** Every account as it would be if nobody had done anything to it. */
+  readonly untouched: ReadonlyMap<string, SimulatedAccount>;
 }
 
 type Act = (world: HandWorld, account: SimulatedAccount, step: HandStep) => void;
@@ -49,8 +49,9 @@ const giveEmailAway: Act = (_, account) => {
   account.email = `old.${account.id.replaceAll(/[^a-z0-9]/g, '')}@contoso.com`;
 };
 
-const takeEmailBack: Act = ({ accounts, remedies, firstEmail }, account) => {
-  const email = firstEmail(account.id);
+const takeEmailBack: Act = ({ accounts, remedies, untouched }, account) => {
+  const email = untouched.get(account.id)?.email ?? null;
+  if (email === null) return;
   const holder = [...accounts.values()].find((one) => one.email === email);
   if (holder && holder !== account) {
     Object.assign(holder, { email: `replaced.${account.email}`, synced: false, status: 'inactive' });
@@ -59,15 +60,16 @@ const takeEmailBack: Act = ({ accounts, remedies, firstEmail }, account) => {
   account.email = email;
 };
 
-const firstLogin: Act = ({ identityProvider, firstEmail }, { id }, { at }) => {
-  const email = firstEmail(id);
+const firstLogin: Act = ({ identityProvider, untouched }, { id }, { at }) => {
+  const email = untouched.get(id)?.email ?? null;
   if (email !== null) logIn(identityProvider, email, new Date(at.getTime() + 1000));
 };
 
 const moveRequests =
   (back: boolean): Act =>
-  ({ accounts, site, firstEmail }, { id }) => {
-    const successor = [...accounts.values()].find((one) => one.email === firstEmail(id))?.id ?? id;
+  ({ accounts, site, untouched }, { id }) => {
+    const email = untouched.get(id)?.email ?? null;
+    const successor = [...accounts.values()].find((one) => one.email !== null && one.email === email)?.id ?? id;
     const [from, to] = back ? [successor, id] : [id, successor];
     for (const request of site.requests.values()) {
       if (request.reporter !== from) continue;
@@ -80,7 +82,8 @@ const carryOut: Act = ({ accounts, gone }, account, { option }) => {
   if (option === 'leave-unclaimed' || option === 'atlassian-support') {
     accounts.delete(account.id);
     gone.add(account.id);
-  } else if (option === 'remove-access') account.access = account.access.filter(({ url }) => url !== OWN_SITE);
+  } else if (option === 'remove-access')
+    account.access = account.access.filter(({ url }) => url !== OWN_SITE && url !== OWN_SANDBOX);
 };
 
 const ACTS: Readonly<Record<string, Act>> = {
@@ -107,6 +110,9 @@ const BACK: Readonly<Record<string, Act>> = {
   'change-email': takeEmailBack,
   pause: switchJob('Active'),
   'move-requests': moveRequests(true),
+  'carry-out': ({ untouched }, account) => {
+    account.access = untouched.get(account.id)?.access ?? account.access;
+  },
 };
 
 /** Does what a step asks for, as its person would; a step that is only to look at something changes nothing. */

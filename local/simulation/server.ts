@@ -129,8 +129,7 @@ export async function startSimulation(options: SimulationOptions = {}): Promise<
     identityProvider,
     site: state.site,
     doByHand(step) {
-      const { accounts } = firstDay(worldOptions);
-      doByHand({ ...changeable(state), firstEmail: (id) => accounts.get(id)?.email ?? null }, step);
+      doByHand({ ...changeable(state), untouched: worldOn(state.world.day, worldOptions).accounts }, step);
     },
     goTo,
     async close() {

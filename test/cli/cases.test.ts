@@ -119,6 +119,20 @@ describe('a proposal', () => {
     expect(await cases('propose', ...args)).toMatchObject({ exit: 2, err: expect.stringMatching(err) });
   });
 
+  test('of accounts that are not billable, or that the option is not recommended for, says so', async () => {
+    const [one = ''] = signUps();
+    expect(await cases('propose', '--option', '4', '--accounts', `nope,${one}`, '--yes', '--as', 'anna')).toMatchObject(
+      {
+        exit: 1,
+        err: 'this cannot be proposed: nope: the newest snapshot has no such billable account; name the others without them.',
+      },
+    );
+    const dry = await cases('propose', '--option', '4', '--accounts', one);
+    expect(dry.out).toMatch(new RegExp(`Not recommended for\n {2}1 account: ${one}: `));
+    const json = await cases('propose', '--option', '4', '--accounts', one, '--json');
+    expect(JSON.parse(json.out)).toMatchObject({ doubts: [{ accountIds: [one], why: expect.any(String) }] });
+  });
+
   test('of more than a case may hold, or of accounts that another case holds, says so', async () => {
     const all = [...simulation.world.accounts.keys()].slice(0, 8).join(',');
     expect(await cases('propose', '--option', '4', '--accounts', all)).toMatchObject({

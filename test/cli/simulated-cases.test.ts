@@ -5,7 +5,8 @@ import { beforeEach, describe, expect, test } from '@jest/globals';
 import * as z from 'zod';
 import { readKeptSimulation } from '../../local/simulation/keep-simulation.ts';
 import { worldOn } from '../../local/simulation/pass-time.ts';
-import { GUIDE } from '../../local/simulation/world.ts';
+import { startSimulation } from '../../local/simulation/server.ts';
+import { dayOf, GUIDE, OWN_SITE } from '../../local/simulation/world.ts';
 import { commandLine } from '../command-line.ts';
 import { makeFolder } from '../stores.ts';
 
@@ -73,6 +74,9 @@ async function doEachStep(id: string): Promise<readonly string[]> {
 describe('a case on the simulated organization, with no other process', () => {
   test('is carried out, proven by the next week, told apart from drift, and undone', async () => {
     const id = await begun(['--line', '1', '--most', '2'], 'siri');
+    expect((await say('cases', 'show', id, '--watch')).out).toMatch(
+      /\nIts calendar goes on with "billable-drift simulate --run"; after that, "cases show \w+ --watch"\.$/,
+    );
     const done = await show(id);
     expect(done.accounts.map(({ work }) => work)).toEqual(['done', 'done']);
     const ids = done.accounts.map(({ accountId }) => accountId);
@@ -135,6 +139,7 @@ describe('guided: each step done by hand, said, read, proven, and taken back', (
   test.each([
     ['deactivate', 'ben', ['all: disable'], 'verified', ['all: disable']],
     ['non-billable-policy', 'siri', ['all: move-to-policy'], 'verified', ['all: move-to-policy']],
+    ['remove-access', 'ben', ['all: carry-out'], 'verified', ['all: carry-out']],
     ['leave-unclaimed', 'siri', ['all: carry-out'], 'verified', ['all: carry-out']],
     ['leave-or-delete-workspace', 'ben', ['all: ask', 'all: answers'], 'verified', []],
     [
@@ -159,7 +164,8 @@ describe('guided: each step done by hand, said, read, proven, and taken back', (
     '%s',
     async (option, approver, steps, proof, back) => {
       const cut = option === 'narrow-sync' || option === 'relink-through-idp';
-      const [account = ''] = await signUps(cut);
+      const [account = ''] = option === 'remove-access' ? await agents() : await signUps(cut);
+      const asItWas = await accountOf(account);
       const id = await begun(['--option', option, '--accounts', account], approver);
       expect(await doEachStep(id)).toEqual(steps);
       await nextWeek();
@@ -168,10 +174,46 @@ describe('guided: each step done by hand, said, read, proven, and taken back', (
       expect(await say('cases', 'undo', id, '--why', 'they need it', '--as', approver)).toMatchObject({ exit: 0 });
       expect(await doEachStep(id)).toEqual(back);
       expect((await show(id)).state).toBe('undone');
+      if (back.length > 0) expect(await accountOf(account)).toMatchObject(asItWas ?? {});
     },
     60_000,
   );
+
+  test('half of an exchange, cancelled, is taken back by hand as it was', async () => {
+    const [account = ''] = await signUps(true);
+    const asItWas = await accountOf(account);
+    const id = await begun(['--option', '6', '--accounts', account], 'ben');
+    for (let step = 1; step <= 6; step += 1) {
+      expect(await say('simulate', '--do', id)).toMatchObject({ exit: 0 });
+      expect(await say('cases', 'done', id, '--as', 'anna')).toMatchObject({ exit: 0 });
+    }
+    expect(await accountOf(account)).toMatchObject({ synced: false, email: expect.stringMatching(/^old\./) });
+    expect(await say('cases', 'cancel', id, '--why', 'stop', '--as', 'anna')).toMatchObject({ exit: 0 });
+    expect(await say('cases', 'undo', id, '--why', 'take it back', '--as', 'ben')).toMatchObject({ exit: 0 });
+    expect(await doEachStep(id)).toEqual(['canary: pause', 'canary: change-email', 'canary: unlink']);
+    expect((await show(id)).state).toBe('undone');
+    expect(await accountOf(account)).toEqual(asItWas);
+  }, 60_000);
 });
+
+/** An account as the simulated organization has it now, whatever was done to it. */
+async function accountOf(id: string) {
+  const kept = await readKeptSimulation(state);
+  if (!kept) throw new Error('no simulated organization is kept.');
+  const simulation = await startSimulation({ ...kept.options, day: dayOf(kept.now), changes: kept.changes });
+  const account = simulation.world.accounts.get(id);
+  await simulation.close();
+  return account;
+}
+
+/** Who has a seat on the own site, and still has it next week. */
+async function agents(): Promise<readonly string[]> {
+  const options = (await readKeptSimulation(state))?.options ?? GUIDE;
+  const [now, then] = [worldOn(7, options), worldOn(14, options)];
+  return [...now.accounts.values()]
+    .filter(({ access, admin, status }) => access.some(({ url }) => url === OWN_SITE) && !admin && status === 'active')
+    .flatMap(({ id }) => (isDeepStrictEqual(now.accounts.get(id), then.accounts.get(id)) ? id : []));
+}
 
 const settingsSchema = z.object({
   organizations: z.array(z.looseObject({ remediation: z.record(z.string(), z.unknown()) })),
