@@ -23,7 +23,11 @@ export async function workCase(run: CaseRun): Promise<WorkEnd> {
     if (end.state === 'stopped') return end;
     const gone = new Set(stage.accountIds.filter((id) => !end.accountIds.includes(id)));
     if (stage.name === 'canary' && gone.size > 0) {
-      return { state: 'stopped', step: null, why: 'the first account did not come through, so nobody follows it' };
+      return {
+        state: 'stopped',
+        step: null,
+        why: 'the first account did not come through (its line says why), so nobody follows it; propose the others anew',
+      };
     }
     left = new Set([...left].filter((id) => !gone.has(id)));
   }

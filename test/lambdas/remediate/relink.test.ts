@@ -89,7 +89,7 @@ test('who uses single sign-on would be locked out: the first login shows it, all
   rememberPerson(idp(), emails.get(canary) ?? '').matchedBy = canary;
   expect(await world.run(one, { person: loggingIn(emails) })).toMatchObject({
     state: 'stopped',
-    why: 'the first account did not come through, so nobody follows it',
+    why: 'the first account did not come through (its line says why), so nobody follows it; propose the others anew',
   });
   expectAsBefore(world.ids);
   const { status, accounts } = await world.folded(one);
