@@ -5,7 +5,7 @@ import { caseIdSchema } from './case.ts';
 import type { CaseStatus, FoldedCase } from './case-state.ts';
 import type { CaseEvent } from './events.ts';
 import { type RemediationSettings, whyNotBegun } from './remediation-settings.ts';
-import { whatStands } from './what-stands.ts';
+import { canBeTakenBack, whatStands } from './what-stands.ts';
 
 const named = { case: caseIdSchema };
 const why = z.string().trim().min(1).max(500);
@@ -147,6 +147,8 @@ function undo(text: string, folded: FoldedCase, context: DecisionContext): Decis
   if (denied !== null) return no(denied);
   if (context.caller === folded.case.proposedBy)
     return no('whoever proposes a case does not undo it: somebody else has to');
+  // It would count as undone, and what it saved with it, though everything is as it was.
+  if (!canBeTakenBack(folded)) return no(`nothing of the case ${folded.case.id} can be taken back`);
   return { accepted: true, event: { kind: 'undo-asked', at: context.now, by: context.caller, why: text } };
 }
 

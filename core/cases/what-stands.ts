@@ -111,6 +111,11 @@ export function whatStands(folded: FoldedCase): readonly string[] {
   return [...resume, ...asked, ...taken.flatMap(takenWords)];
 }
 
+/** Whether an undo of the case would do anything: a step with a way back was taken, or provisioning is still paused. */
+export function canBeTakenBack(folded: Pick<FoldedCase, 'case' | 'events'>): boolean {
+  return stepsTaken(folded).some(({ step }) => step.back !== null) || openPauses(folded.events).length > 0;
+}
+
 const LISTED = 3;
 
 const DOUBTS: Readonly<Record<Doubt, (who: string) => string>> = {

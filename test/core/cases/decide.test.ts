@@ -1,11 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import type { Case } from '../../../core/cases/case.ts';
 import { type CaseCommand, decide } from '../../../core/cases/decide.ts';
-import type { CaseEvent } from '../../../core/cases/events.ts';
+import type { CaseEvent, Work } from '../../../core/cases/events.ts';
 import { RECOMMENDATION_ORDER } from '../../../core/options/option-id.ts';
 import { ANNA, BEN, caseOf, folded, happened, NOON, planOf, REMEDIATION, SIRI } from '../../cases.ts';
 
-const { proposed, approved, started, asked, finished, cancelled } = happened;
+const { proposed, approved, started, asked, said, finished, cancelled } = happened;
+const disabled = (result: Work['result']): CaseEvent => ({
+  ...{ kind: 'stepped', at: '2026-11-23T10:01:00Z', key: 'all: disable', step: 'all: disable', read: true },
+  work: ['a1', 'a2', 'a3'].map((accountId) => ({ accountId, result, why: null })),
+});
 const ID = caseOf().id;
 const HASH = caseOf().planHash;
 const approve: CaseCommand = { action: 'approve', case: ID, plan: HASH };
@@ -93,11 +98,45 @@ describe('calling off and taking back', () => {
   });
 
   test.each([
-    ['work that has ended', [proposed, approved, started, finished], true],
+    ['work that has ended', [proposed, approved, started, disabled('done'), finished], true],
     ['a case that is under way: it is cancelled first', [proposed, approved, started], false],
     ['a case that never began', [proposed, cancelled], false],
   ])('undo %s', (_, events, accepted) => {
     expect(decided(undo, events).accepted).toBe(accepted);
+  });
+
+  const stopped: CaseEvent = { kind: 'stopped', at: NOON, key: 's', step: null, why: 'halted', stands: [] };
+  const writing: CaseEvent = { kind: 'writing', at: NOON, key: 'w', step: 'all: disable', accountIds: ['a1'] };
+  const paused: CaseEvent = { kind: 'paused', at: NOON, key: 'p', directoryId: 'd-1', until: NOON };
+
+  test.each<[string, readonly CaseEvent[]]>([
+    ['a step is said to be done, and was not read', [asked, said, stopped]],
+    ['a step was being written', [writing, stopped]],
+    ['a step was read to be done', [disabled('done'), stopped]],
+    ['provisioning is still paused', [paused, stopped]],
+  ])('undo of a case that ended half-way, where %s', (_, events) => {
+    expect(decided(undo, [proposed, approved, started, ...events])).toMatchObject({ accepted: true });
+  });
+
+  const asking = caseOf(planOf({ option: 'leave-or-delete-workspace' }));
+  const left: readonly CaseEvent[] = ['all: ask', 'all: answers'].map((step) => ({
+    ...{ kind: 'stepped', at: NOON, key: step, step, read: false },
+    work: [{ accountId: 'a1', result: 'done', why: null }],
+  }));
+  const proved: CaseEvent = {
+    ...{ kind: 'proved', at: NOON, key: 'proved', snapshot: NOON },
+    proofs: [{ accountId: 'a1', result: 'verified', successor: null }],
+  };
+
+  test.each<[string, readonly CaseEvent[], Case]>([
+    ['whose holders have left by themselves', [...left, finished, proved], asking],
+    ['whose accounts were all left as they are', [disabled('skipped'), finished], caseOf()],
+    ['that stopped before it did anything', [stopped], caseOf()],
+  ])('no undo of a case %s: a saving is not lost for nothing', (_, events, one) => {
+    expect(decide(undo, folded([proposed, approved, started, ...events], NOON, one), context)).toEqual({
+      accepted: false,
+      why: `nothing of the case ${ID} can be taken back`,
+    });
   });
 });
 

@@ -30,7 +30,7 @@ const SILENT = [
   ['cancelled, and it did not stop', [...begun, asked, cancelled], '2026-11-26T10:01:00Z', cancelled.at],
   [
     'an undo that was asked for and did not begin',
-    [...begun, finished, undoAsked],
+    [...begun, asked, said, finished, undoAsked],
     '2026-11-25T10:00:00Z',
     undoAsked.at,
   ],

@@ -82,6 +82,11 @@ test('an undo waits for the case that holds its accounts now', async () => {
   const at = toInstant(now);
   const name = { organization: 'acme', id: first.case };
   await appendOnce(stores.history, name, { kind: 'started', at, key: 'work', execution: 'x', task: 'work' });
+  const work = [{ accountId: 'a1', result: 'done' as const, why: null }];
+  await appendOnce(stores.history, name, {
+    ...{ kind: 'stepped', at, key: 'all: disable', step: 'all: disable', read: true },
+    work,
+  });
   await appendOnce(stores.history, name, { kind: 'stopped', at, key: 'x', step: null, why: 'halted', stands: [] });
   now = new Date('2026-11-23T09:00:00Z');
   const second = await proposed();
