@@ -9,6 +9,7 @@ import { SIMULATED_ORGANIZATION, type Simulation } from '../local/simulation/ser
 import { dayOf, dayTime, OWN_SANDBOX, OWN_SITE, POLICIES, SIMULATED_DIRECTORY } from '../local/simulation/world.ts';
 import { openStateFolder, type StateFolder } from '../local/state-folder.ts';
 import { formatsFor } from '../render/formats.ts';
+import { hangingText } from '../render/hanging-text.ts';
 import type { CommandContext } from './command-context.ts';
 import { openCloud } from './open-cloud.ts';
 import { runOnce } from './run-once.ts';
@@ -38,9 +39,8 @@ export async function runSimulatedWeeks(
     const { changes } = simulation;
     await keepSimulation(state.path, { now: dayTime(simulation.world.day), options, changes });
     const today = formatsFor(settings.locale, settings.timeZone).day(result.asOf);
-    context.print(
-      `\nThis organization is simulated: for every command with --state ${stateName}\nit is ${today}. Run again: the next week.`,
-    );
+    const told = `This organization is simulated: for every command with --state ${stateName} it is ${today}. Run again: the next week.`;
+    context.print(`\n${hangingText('', told)}`);
     return 0;
   } finally {
     await state.close();
