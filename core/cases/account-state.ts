@@ -40,7 +40,8 @@ function patchesOf(event: CaseEvent, accounts: ReadonlyMap<string, AccountState>
     case 'undone':
       return event.work.map(({ accountId, result, why }) => [
         accountId,
-        result === 'done' ? { work: 'undone', why } : { why },
+        // What was proven of it is so no more.
+        result === 'done' ? { work: 'undone', why, proof: null } : { why },
       ]);
     case 'proved':
       return event.proofs.map(({ accountId, result, successor }) => [

@@ -80,6 +80,22 @@ test('each account is told apart: done, skipped, proven, come back', () => {
   });
 });
 
+test('of an account that is undone no proof is told any more; of one that could not be, it still is', () => {
+  const verified = proved.proofs.map((proof) => ({ ...proof, result: 'verified' as const }));
+  const undone: CaseEvent = {
+    ...{ kind: 'undone', at: NOON, key: 'undone 1' },
+    work: [
+      { accountId: 'a1', result: 'done', why: null },
+      { accountId: 'a2', result: 'failed', why: 'it is gone' },
+    ],
+  };
+  const { accounts } = folded([...begun, finished, { ...proved, proofs: verified }, undone]);
+  expect(Object.fromEntries(accounts)).toMatchObject({
+    a1: { work: 'undone', proof: null },
+    a2: { work: 'done', why: 'it is gone', proof: 'verified' },
+  });
+});
+
 test('folding a longer prefix never loses an account, and every event survives being stored', () => {
   const all: readonly CaseEvent[] = [...Object.values(happened), kept, proved];
   fc.assert(
