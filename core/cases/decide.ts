@@ -74,7 +74,10 @@ function mayNotDecide(folded: FoldedCase, { caller, settings }: DecisionContext)
 function approve(plan: string, folded: FoldedCase, context: DecisionContext): Decision {
   const { status, approvedBy } = folded;
   if (status.state === 'approved' && approvedBy === context.caller) return { accepted: 'already' };
-  if (status.state !== 'proposed') return no(cannot('approved', status));
+  if (status.state !== 'proposed') {
+    const already = `the case was approved already, by ${approvedBy}: it is ${statusWords(status)}`;
+    return no(approvedBy === null ? cannot('approved', status) : already);
+  }
   const { caller, now, settings } = context;
   const off = whyNotBegun(settings);
   if (off !== null) return no(off);

@@ -46,6 +46,16 @@ describe('approving', () => {
     expect(decided(approve, [proposed, approved])).toEqual({ accepted: 'already' });
   });
 
+  test.each([
+    ['by the same person', BEN],
+    ['by somebody else', SIRI],
+  ])('once more, of a case that has begun since, %s: who approved it is said', (_, caller) => {
+    expect(decided(approve, [proposed, approved, started], { caller })).toEqual({
+      accepted: false,
+      why: `the case was approved already, by ${BEN}: it is under way`,
+    });
+  });
+
   test.each(RECOMMENDATION_ORDER)('%s: security where single sign-on or the account is given up', (option) => {
     const one = caseOf(planOf({ option }));
     const by = (caller: string) =>
