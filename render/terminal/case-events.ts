@@ -34,10 +34,9 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'overdue':
       return `"${event.step}" is overdue`;
     case 'writing':
-      // Of a directory or of requests no account is named.
-      return `"${event.step}" is being written${event.accountIds.length > 0 ? ` for ${formats.counted(event.accountIds.length, 'account')}` : ''}`;
+      return `"${event.step}" is being written${event.accountIds.length > 0 ? ` for ${whom(event.accountIds, formats)}` : ''}`;
     case 'stepped':
-      return `"${event.step}" is done for ${formats.counted(doneOf(event.work), 'account')}${event.read ? ', as was read' : ', by the word of who did it'}`;
+      return `"${event.step}" is done for ${whom(doneOf(event.work), formats)}${event.read ? ', as was read' : ', by the word of who did it'}`;
     case 'answered':
       return `${safeText(event.by)} answered for ${event.accountId}: ${event.answer}`;
     case 'paused':
@@ -53,7 +52,8 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'launched':
       return `${formats.counted(event.accountIds.length, 'account')} to go on one by one from "${event.step}"`;
     case 'began':
-      return 'an account begins';
+      // Its key is the step and the account.
+      return `${event.key.split(' ').at(-1)} begins`;
     case 'ended':
       return `${event.accountId} is through${event.stays ? '' : ', and leaves the case'}${event.halted === null ? '' : `: ${safeText(event.halted)}`}`;
     case 'stopped':
@@ -67,12 +67,18 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 're-entered':
       return `${formats.counted(event.accountIds.length, 'account')} billable again`;
     case 'taken-back':
-      return `"${event.step}" taken back for ${formats.counted(doneOf(event.work), 'account')}`;
+      return `"${event.step}" taken back for ${whom(doneOf(event.work), formats)}`;
     case 'undone':
-      return `taken back for ${formats.counted(doneOf(event.work), 'account')}`;
+      return `taken back for ${whom(doneOf(event.work), formats)}`;
   }
 }
 
-function doneOf(work: readonly Work[]): number {
-  return work.filter(({ result }) => result === 'done').length;
+function doneOf(work: readonly Work[]): readonly string[] {
+  return work.flatMap(({ accountId, result }) => (result === 'done' ? accountId : []));
+}
+
+/** One account by its id: of a case that goes account by account, each has its own lines. */
+function whom(accountIds: readonly string[], formats: Formats): string {
+  const [only = '', ...others] = accountIds;
+  return only !== '' && others.length === 0 ? only : formats.counted(accountIds.length, 'account');
 }
