@@ -93,6 +93,8 @@ function decideOn(
     else {
       context.print(`Noted${asWhom(cases)}.`);
       context.print(caseLine(sight, cases.formats));
+      if (sight.stands.length > 0)
+        context.print(`What stands, each with its way back: billable-drift cases show ${id}`);
       const next = UNDER_WAY.has(sight.state) ? cases.nextOf(sight) : null;
       if (next !== null) context.print(next);
     }

@@ -17,11 +17,11 @@ interface Named {
 /** One case in one line, and a second one for whom it waits for. */
 export function caseLine(sight: CaseSight, formats: Formats): string {
   const { case: id, option, accounts } = sight;
-  const head = `${id}  option ${OPTION_NUMBERS[option]}, ${formats.counted(accounts.length, 'account')}: ${stateWords(sight, formats)}`;
+  const head = `option ${OPTION_NUMBERS[option]}, ${formats.counted(accounts.length, 'account')}: ${stateWords(sight, formats)}`;
   const next = nextWords(sight, formats);
   const silent = sight.silentSince === null ? null : silentWords(sight, sight.silentSince, formats);
   const more = [next, silent].flatMap((text) => (text === null ? [] : [hangingText('            ', text)]));
-  return [hangingText('', head), ...more].join('\n');
+  return [hangingText(`${id}  `, head), ...more].join('\n');
 }
 
 /** What a proposal would do, before it is one. */
@@ -69,7 +69,7 @@ export function caseText(sight: CaseSight, settings: Named, formats: Formats): s
   const next = nextWords(sight, formats);
   return [
     `Case ${id}   option ${OPTION_NUMBERS[option]}: ${OPTION_TITLES[option]}   ${formats.counted(accounts.length, 'account')}`,
-    hangingText('State     ', `${stateWords(sight, formats)}${sight.why === null ? '' : `: ${safeText(sight.why)}`}`),
+    hangingText('State     ', stateWords(sight, formats)),
     ...(next === null ? [] : [hangingText('Next      ', next)]),
     ...(sight.silentSince === null ? [] : [hangingText('SILENT    ', silentWords(sight, sight.silentSince, formats))]),
     ...(state === 'proposed' ? [hangingText('Approve   ', approveWords(sight, settings))] : []),

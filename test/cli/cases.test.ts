@@ -217,6 +217,19 @@ test('a step of a person: asked, said to be done too early, asked again with wha
   );
 });
 
+test('what stands when a case is stopped by a decision: why, and where its way back is told', async () => {
+  await settings({ automated: [] });
+  await say('apply', '--config', config);
+  const one = await proposed();
+  await approve(one);
+  await cases('done', one.id);
+  now = new Date(now.getTime() + 5 * 60_000);
+  const { out } = await cases('cancel', one.id, '--why', 'wrong list', '--as', 'anna');
+  expect(flat(out)).toMatch(/option 4, 2 accounts: stopped before its end: .*local:anna.*wrong list/);
+  expect(out).toContain(`What stands, each with its way back: billable-drift cases show ${one.id}`);
+  expect(flat((await cases('show', one.id)).out)).toContain('Back: Activate the account again;');
+});
+
 test.each([
   ['reject', 'ben', 'rejected'],
   ['cancel', 'anna', 'cancelled'],

@@ -77,6 +77,15 @@ test.each<[string, readonly CaseEvent[], string]>([
   expect(caseText(sight, {}, formats)).toContain(`State     ${words}\n`);
 });
 
+test('why a case ended before its end is said in its line', () => {
+  const stopped: CaseEvent = {
+    ...{ kind: 'stopped', at: '2026-11-23T09:05:00Z', key: 's', step: null, why: 'no rights\u001b[2K', stands: [] },
+  };
+  const line = caseLine(seeCase(folded([proposed, approved, started, stopped])), formats);
+  expect(line).toMatch(/^c0ffee0001 {2}option 4, 3 accounts: stopped before its end: no\s+rights/);
+  expect(line).not.toContain('\u001b');
+});
+
 test('provisioning that is paused is told until it goes on', () => {
   const text = (events: readonly CaseEvent[]) =>
     caseText(seeCase(folded(events)), { remediation: REMEDIATION }, formats);
