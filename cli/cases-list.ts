@@ -1,6 +1,7 @@
 import { toInstant } from '../core/account.ts';
 import { isOpen } from '../core/cases/case-state.ts';
 import { seeCase } from '../core/cases/sight.ts';
+import { counted } from '../core/counted.ts';
 import { loadCases } from '../lambdas/clients/history/cases.ts';
 import { caseLine } from '../render/terminal/case-text.ts';
 import type { CasesOptions } from './cases.ts';
@@ -23,7 +24,9 @@ export function listCases(options: ListOptions, context: CommandContext): Promis
     const over = cases.length - shown.length;
     if (options.json) context.emit(JSON.stringify(shown, null, 2));
     else if (shown.length === 0)
-      context.print(`No case is open in ${settings.id}${over > 0 ? `; ${over} are over (--all)` : ''}.`);
+      context.print(
+        `No case is open in ${settings.id}${over > 0 ? `; ${counted(over, 'is', 'are')} over (--all)` : ''}.`,
+      );
     else for (const one of shown) context.print(caseLine(one, formats));
     return 0;
   });

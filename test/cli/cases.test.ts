@@ -180,7 +180,7 @@ test('approved by somebody else, carried out, proven, undone; each step of it is
   const proven = await patiently('show', one.id, '--watch');
   expect(proven.out).toContain('State     done and checked in a later snapshot: 2 of 2 verified\n');
   expect(proven.out.match(/done;\s+verified in a later snapshot/g)).toHaveLength(2);
-  expect((await cases('list')).out).toBe(`No case is open in ${SIMULATED_ORGANIZATION}; 1 are over (--all).`);
+  expect((await cases('list')).out).toBe(`No case is open in ${SIMULATED_ORGANIZATION}; 1 is over (--all).`);
 
   expect((await cases('undo', one.id, '--why', 'wrong list', '--as', 'ben')).out).toContain('2 accounts: undone');
   expect(simulation.writes.slice(2)).toEqual(ids.map((id) => `enable ${id}`));
