@@ -59,6 +59,9 @@ export function printSavings(report: Report, { json }: ReportOptions, context: C
 }
 
 function booksOf({ organization, books }: Report, what: string): ReportBooks {
-  if (!books) throw new Error(`${what} of ${organization}: nobody has said how it is billed.`);
+  if (!books) {
+    const next = 'enter an invoice (billable-drift invoice add), or write contract into the settings';
+    throw new Error(`${what} of ${organization}: nobody has said how it is billed: ${next}.`);
+  }
   return books;
 }

@@ -5,6 +5,9 @@ import { safeText } from '../safe-text.ts';
 
 const NOT_LOWER = { invoiced: 'not billed lower', open: 'no invoice entered' } as const;
 
+const NO_CASE =
+  'No case counts in this time, as of the last run. What was proven since is entered by the next run, for the periods that are counted after its work.';
+
 /** What was billed lower and what was avoided, apart: per period, then each case, then together. */
 export function savingsText(name: string, { currency, ...saved }: SavingsDocument, formats: Formats): string {
   const say = (amount: string | null) => (amount === null ? 'no price known' : formats.money(amount, currency));
@@ -22,7 +25,7 @@ export function savingsText(name: string, { currency, ...saved }: SavingsDocumen
   return [
     hangingText('', `${safeText(name)}   what was saved, before tax`),
     ...periods,
-    ...(cases.length > 0 ? cases : ['  No case was proven in this time.']),
+    ...(cases.length > 0 ? cases : [hangingText('  ', NO_CASE)]),
     hangingText('', `Billed lower, by your invoices: ${formats.money(reduced, currency)}. Only this is a saving.`),
     hangingText('', `Avoided, by our count, never billed: ${formats.money(avoided, currency)}.`),
   ].join('\n');

@@ -107,7 +107,18 @@ describe('report', () => {
     ],
     ['no day', ['--from', 'monday'], 2, '"monday" is no day such as 2026-11-24.'],
     ['an unknown format', ['--format', 'pdf'], 2, 'format: pdf is none of html, xlsx, csv, json.'],
-    ['a renewal nobody knows of', ['--renewal'], 1, 'no renewal pack of csv: nobody has said how it is billed.'],
+    [
+      'a renewal nobody knows of',
+      ['--renewal'],
+      1,
+      'no renewal pack of csv: nobody has said how it is billed: enter an invoice (billable-drift invoice add), or write contract into the settings.',
+    ],
+    [
+      'savings on what nobody knows of',
+      ['--savings'],
+      1,
+      'nothing saved is known of csv: nobody has said how it is billed: enter an invoice (billable-drift invoice add), or write contract into the settings.',
+    ],
     [
       'another organization',
       ['--organization', 'other'],
