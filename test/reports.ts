@@ -56,6 +56,7 @@ export const SAVING: Saving = {
   option: 'non-billable-policy',
   period: ['2026-11-01', '2026-11-30'],
   accounts: { planned: 10, proven: 8 },
+  undone: false,
   currency: 'USD',
   sources: ['your invoice'],
   projected: '40.00',

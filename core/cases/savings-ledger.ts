@@ -25,6 +25,8 @@ export const savingSchema = z.object({
   /** First and last day. */
   period: z.tuple([z.string(), z.string()]),
   accounts: z.object({ planned: z.number(), proven: z.number() }),
+  /** It was asked to be taken back before the period's end, and counts no more. */
+  undone: z.boolean().default(false),
   currency: z.string(),
   /** What `avoided` is priced by: `your invoice`, `list 2023, unverified`. */
   sources: z.array(z.string()),
@@ -55,6 +57,7 @@ export function savingsLedger(facts: LedgerFacts): readonly Saving[] {
 interface Proven {
   readonly one: FoldedCase;
   readonly accounts: number;
+  readonly undone: boolean;
 }
 
 function savingsIn(period: BillingPeriod, { rates, days, today, timeZone, cases }: LedgerFacts): readonly Saving[] {
@@ -62,8 +65,8 @@ function savingsIn(period: BillingPeriod, { rates, days, today, timeZone, cases 
   const proven = [...cases]
     .sort((one, other) => ((one.endedAt ?? '') < (other.endedAt ?? '') ? -1 : 1))
     .flatMap((one): Proven[] => {
-      const accounts = provenIn(period, one, timeZone);
-      return accounts === null ? [] : [{ one, accounts }];
+      const part = provenIn(period, one, timeZone);
+      return part === null ? [] : [{ one, ...part }];
     });
   if (proven.length === 0 || term.kind === 'enterprise') return [];
   const { charges } = chargeBills(rates, observe(days), today);
@@ -75,19 +78,20 @@ function savingsIn(period: BillingPeriod, { rates, days, today, timeZone, cases 
   const savings = savingsOf(groups, billed + all, bookOf(rates, term));
   const { reduced } = effectOf(rates, period, billed, all);
   let left = reduced;
-  return proven.map(({ one, accounts }): Saving => {
+  return proven.map((each): Saving => {
+    const { one } = each;
     const avoided =
       savings.kind === 'priced' ? (savings.groups.find(({ id }) => id === one.case.id)?.saves ?? null) : null;
     const lower = avoided && left && lesser(avoided, left);
     if (left && lower) left = { ...left, minor: left.minor - lower.minor };
     const sources = savings.kind === 'priced' ? [...new Set(savings.sources.map(saySource))] : [];
-    return entryOf(period, { one, accounts }, rates.contract.currency, { avoided, lower, sources });
+    return entryOf(period, each, rates.contract.currency, { avoided, lower, sources });
   });
 }
 
 function entryOf(
   { start, end, term }: BillingPeriod,
-  { one, accounts }: Proven,
+  { one, accounts, undone }: Proven,
   currency: string,
   { avoided, lower, sources }: { avoided: Money | null; lower: Money | null; sources: string[] },
 ): Saving {
@@ -96,6 +100,7 @@ function entryOf(
   return {
     ...{ case: id, option: plan.option, period: [start, addDays(end, -1)], currency, sources },
     accounts: { planned: plan.accountIds.length, proven: accounts },
+    undone,
     projected: projected?.currency === currency ? (promised ?? null) : null,
     avoided: avoided && decimalOf(avoided),
     reduced: lower && decimalOf(lower),
@@ -107,17 +112,23 @@ function entryOf(
  * counted. Nothing is given back in the period of the work itself; whoever was billable again, or to be taken back,
  * before the period's end is left out. Null: the case has no part in the period.
  */
-function provenIn(period: BillingPeriod, { endedAt, events }: FoldedCase, timeZone: string): number | null {
+function provenIn(
+  period: BillingPeriod,
+  { endedAt, events }: FoldedCase,
+  timeZone: string,
+): Omit<Proven, 'one'> | null {
   const proofs = events.flatMap((event) => (event.kind === 'proved' ? event.proofs : []));
   if (proofs.length === 0 || endedAt === null || dayOf(endedAt, timeZone) > countDay(period)) return null;
   const undo = events.find(({ kind }) => kind === 'undo-asked');
   const undoneOn = undo && dayOf(undo.at, timeZone);
-  if (undoneOn !== undefined && undoneOn < period.end) return undoneOn < period.start ? null : 0;
+  if (undoneOn !== undefined && undoneOn < period.end) {
+    return undoneOn < period.start ? null : { accounts: 0, undone: true };
+  }
   const back = events.flatMap((event) =>
     event.kind === 're-entered' && dayOf(event.snapshot, timeZone) < period.end ? event.accountIds : [],
   );
   const verified = proofs.filter(({ accountId, result }) => result === 'verified' && !back.includes(accountId));
-  return verified.length;
+  return { accounts: verified.length, undone: false };
 }
 
 function lesser(one: Money, other: Money): Money {

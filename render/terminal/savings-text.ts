@@ -16,8 +16,9 @@ export function savingsText(name: string, { currency, ...saved }: SavingsDocumen
     const lower = reduced === null ? NOT_LOWER[invoiced ? 'invoiced' : 'open'] : `billed lower by ${say(reduced)}`;
     return hangingText('  ', `${span(from, to)}: ${lower}; ${avoided === null ? 'nothing' : say(avoided)} avoided`);
   });
-  const cases = saved.cases.map(({ case: id, option, period, accounts, projected, avoided, reduced }) => {
-    const gone = `${formats.number(accounts.proven)} of ${formats.number(accounts.planned)} accounts proven gone`;
+  const cases = saved.cases.map((one) => {
+    const { case: id, option, period, accounts, projected, avoided, reduced } = one;
+    const gone = `${one.undone ? 'undone; ' : ''}${formats.number(accounts.proven)} of ${formats.number(accounts.planned)} accounts proven gone`;
     const money = `promised ${say(projected)}, avoided ${say(avoided)}, ${reduced === null ? NOT_LOWER.invoiced : `billed lower by ${say(reduced)}`}`;
     return hangingText('  ', `case ${safeText(id)}, ${option}, ${span(...period)}: ${gone}; ${money}`);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { type ReadOptions, readXlsx } from 'hucre/xlsx';
+import type { Saving } from '../../core/cases/savings-ledger.ts';
 import { formatsFor } from '../../render/formats.ts';
 import { pageData } from '../../render/report/page-data.ts';
 import { renderReport } from '../../render/report/report-file.ts';
@@ -94,6 +95,13 @@ describe('the tables', () => {
     const said = savingsText('Contoso', savingsDocument(report.books ?? never()), formats).replaceAll(/\s+/g, ' ');
     expect(said).toContain('8 of 10 accounts proven gone; promised $40.00, avoided $24.00, not billed lower');
     expect(said).toContain('Billed lower, by your invoices: $0.00. Only this is a saving.');
+  });
+
+  test('that a case was undone is said', () => {
+    const undone: Saving = { ...SAVING, undone: true, accounts: { planned: 10, proven: 0 }, avoided: '0.00' };
+    const report = guideReport({ savings: [undone] });
+    const said = savingsText('Contoso', savingsDocument(report.books ?? never()), formats).replaceAll(/\s+/g, ' ');
+    expect(said).toContain(': undone; 0 of 10 accounts proven gone; promised $40.00');
   });
 
   test('without a case that is said, and nothing is avoided', () => {

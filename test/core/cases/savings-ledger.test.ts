@@ -38,6 +38,7 @@ function ledger(cases = [one()], invoices: readonly Invoice[] = [], today = '202
 const DECEMBER = {
   ...{ case: caseOf().id, option: 'deactivate', period: ['2026-12-01', '2026-12-31'], currency: 'USD' },
   accounts: { planned: 3, proven: 2 },
+  undone: false,
   ...{ sources: ['your contract'], projected: '12.00', avoided: '8.00', reduced: null },
 };
 const bill = (period: string, quantity: number, amount: string): Invoice => ({
@@ -71,11 +72,11 @@ test('of two cases the older one is the first to account for a lower invoice', (
 });
 
 test.each([
-  ['who is billable again in the period', [...WORKED, back('2026-12-10')], 1, '4.00'],
-  ['who was before it', [...WORKED, back('2026-11-28')], 1, '4.00'],
-  ['nobody, once the case is to be taken back', [...WORKED, undoAsked('2026-12-10')], 0, '0.00'],
-])('%s counts no more', (_, events, accounts, avoided) => {
-  expect(ledger([one(events)])).toMatchObject([{ accounts: { proven: accounts }, avoided }]);
+  ['who is billable again in the period', [...WORKED, back('2026-12-10')], 1, '4.00', false],
+  ['who was before it', [...WORKED, back('2026-11-28')], 1, '4.00', false],
+  ['nobody, once the case is to be taken back', [...WORKED, undoAsked('2026-12-10')], 0, '0.00', true],
+])('%s counts no more', (_, events, accounts, avoided, undone) => {
+  expect(ledger([one(events)])).toMatchObject([{ accounts: { proven: accounts }, avoided, undone }]);
 });
 
 test('a case that was taken back before the period, or is not proven, has no part in it', () => {
