@@ -84,6 +84,7 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
   const open: DurableService[] = [];
   // A listener is not waited for by the service: what it does on the stores ends before they close.
   const hearing: unknown[] = [];
+  let taken: Promise<void> = Promise.resolve();
   // Handlers of a killed service hear at last that it is gone, and the SDK says so, some more than once.
   let killed = 0;
   let running: DurableService | undefined;
@@ -106,7 +107,12 @@ export async function openCaseWorld(accounts = 6): Promise<CaseWorld> {
       if (!found) throw new Error(`no account ${id}`);
       return found;
     },
-    snapshot: (asOf) => takeOne(world, asOf),
+    // One after the other, as in a deployment: cases that end together each ask for one.
+    snapshot(asOf) {
+      const take = () => takeOne(world, asOf);
+      taken = taken.then(take, take);
+      return taken;
+    },
     async apply(change = {}, mail = { admins: ['admin@contoso.com'] }) {
       const remediation = remediationSchema.parse({
         ...{ switch: 'on', approvers: [ANNA, BEN], securityApprovers: [SIRI] },
