@@ -126,13 +126,13 @@ function savingsTable({ savings, currency }: ReportBooks): ReportTable {
     id: 'savings',
     title: 'What cases saved',
     columns: [
-      ...[day('From'), day('To'), text('Case'), text('Option'), count('Planned'), count('Proven gone')],
+      ...[day('From'), day('To'), text('Case'), text('Option'), count('Planned'), count('Proven gone'), text('Undone')],
       ...[money('Projected'), money('Avoided (our count)'), money('Reduced (billed lower)'), text('Price from')],
     ],
     rows: savings
       .filter((saving) => saving.currency === currency)
-      .map(({ period, case: id, option, accounts, projected, avoided, reduced, sources }): readonly Cell[] => [
-        ...[...period, safeText(id), option, accounts.planned, accounts.proven],
+      .map(({ period, case: id, option, accounts, undone, projected, avoided, reduced, sources }): readonly Cell[] => [
+        ...[...period, safeText(id), option, accounts.planned, accounts.proven, undone ? 'yes' : 'no'],
         ...[projected, avoided, reduced, sources.join(', ')],
       ]),
     currency,

@@ -52,7 +52,7 @@ function capital(text: string): string {
 
 function savingNotes({ books }: Report): readonly string[] {
   return books && books.savings.length === 0
-    ? ['No case was proven in this time: none avoided or reduced anything']
+    ? ['No case counts in this time; what was proven since the last run is entered by the next one']
     : [];
 }
 

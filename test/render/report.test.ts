@@ -102,13 +102,15 @@ describe('the tables', () => {
     const report = guideReport({ savings: [undone] });
     const said = savingsText('Contoso', savingsDocument(report.books ?? never()), formats).replaceAll(/\s+/g, ' ');
     expect(said).toContain(': undone; 0 of 10 accounts proven gone; promised $40.00');
+    expect(labelled(table('savings', report), 0)).toMatchObject({ Undone: 'yes' });
+    expect(labelled(table('savings', guideReport({ savings: [SAVING] })), 0)).toMatchObject({ Undone: 'no' });
   });
 
   test('without a case that is said, and nothing is avoided', () => {
     const report = guideReport();
     expect(tables(report).map(({ id }) => id)).not.toContain('savings');
     expect(table('notes', report).rows.flat()).toContain(
-      'No case was proven in this time: none avoided or reduced anything',
+      'No case counts in this time; what was proven since the last run is entered by the next one',
     );
     const said = savingsText('Contoso', savingsDocument(report.books ?? never()), formats).replaceAll(/\s+/g, ' ');
     expect(said).toContain(
