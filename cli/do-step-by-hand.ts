@@ -21,8 +21,11 @@ export function doStepByHand(id: string, { state }: { readonly state: string }, 
     if (!kept) throw new Error(`${state} holds no simulated organization of its own: billable-drift simulate --run.`);
     const { step, then } = stepAskedOf(await requireCase(cases, id, context), state);
     const simulation = await serveKeptSimulation(state, kept, context);
-    simulation.doByHand({ ...step, at: context.now() });
-    await simulation.close();
+    try {
+      simulation.doByHand({ ...step, at: context.now() });
+    } finally {
+      await simulation.close();
+    }
     context.print(then);
     return 0;
   });

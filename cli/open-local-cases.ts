@@ -12,11 +12,11 @@ import { type CloudAccess, handedKeys, openCloud } from './open-cloud.ts';
 import {
   findKeptSimulation,
   hourFrom,
-  hurry,
   nextSimulated,
   SIMULATED,
   serveKeptSimulation,
   simulatedAccess,
+  skippingClock,
 } from './simulated-access.ts';
 
 /** On this machine a case waits for so long at a time; what is due later goes on with the next command. */
@@ -52,7 +52,7 @@ export async function withLocalCases<Result>(
         decide: () => Promise.reject(new Error('nothing is decided here.')),
         goOn: async () => {},
       });
-    const clock = kept ? hurry(context) : context;
+    const clock = kept ? skippingClock(context) : context;
     const waitsUntil = kept ? hourFrom(context.now()) : () => new Date(context.now().getTime() + LONGEST_WAIT_MS);
     const simulation = kept ? await serveKeptSimulation(state.path, kept, clock) : null;
     const access = simulation

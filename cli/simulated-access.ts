@@ -27,8 +27,8 @@ export function simulatedAccess(url: string): CloudAccess {
   };
 }
 
-/** A calendar in which waiting takes no time. */
-export function hurry({ now }: Pick<CommandContext, 'now'>): Pick<CommandContext, 'now' | 'sleep'> {
+/** A clock that waiting moves on, and takes no time for. */
+export function skippingClock({ now }: Pick<CommandContext, 'now'>): Pick<CommandContext, 'now' | 'sleep'> {
   let ahead = 0;
   return {
     now: () => new Date(now().getTime() + ahead),

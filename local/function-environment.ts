@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { pathToFileURL } from 'node:url';
 import type { StateFolder } from './state-folder.ts';
 
-/** Where the services answer; `json`: secrets and events. */
 /** Whom the services answer: made anew for each run. */
 export interface Credentials {
   readonly accessKeyId: string;
@@ -13,6 +12,7 @@ export function newCredentials(): Credentials {
   return { accessKeyId: randomUUID(), secretAccessKey: randomUUID() };
 }
 
+/** Where the services answer; `json`: secrets and events. */
 export interface ServiceUrls {
   readonly lambda: string;
   readonly ses: string;

@@ -110,7 +110,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   /** Single accounts are handed to executions of their own, from that step on; each says when it begins and ends. */
   z.object({ kind: z.literal('launched'), at, key: z.string(), step, accountIds: z.array(accountIdSchema).readonly() }),
-  z.object({ kind: z.literal('began'), at, key: z.string(), execution: z.string() }),
+  z.object({ kind: z.literal('began'), at, key: z.string(), accountId: accountIdSchema, execution: z.string() }),
   z.object({
     kind: z.literal('ended'),
     at,

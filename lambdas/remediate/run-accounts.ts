@@ -67,7 +67,7 @@ export async function beginAccount(
     (event) => event.kind === 'launched' && event.step === step && event.accountIds.includes(accountId),
   );
   if (!launched || before.executions.undo !== null || before.endedAt !== null) return null;
-  await appendOnce(history, name, { kind: 'began', at, key: mine, execution });
+  await appendOnce(history, name, { kind: 'began', at, key: mine, accountId, execution });
   const { events } = await requireCase(dependencies, name, at);
   const began = events.find((event) => event.kind === 'began' && event.key === mine);
   return began?.kind === 'began' && began.execution === execution ? before.case.plan : null;

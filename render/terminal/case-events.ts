@@ -52,8 +52,7 @@ function happenedWords(event: Exclude<CaseEvent, { kind: Said }>, formats: Forma
     case 'launched':
       return `${formats.counted(event.accountIds.length, 'account')} to go on one by one from "${event.step}"`;
     case 'began':
-      // Its key is the step and the account.
-      return `${event.key.split(' ').at(-1)} begins`;
+      return `${event.accountId} begins`;
     case 'ended':
       return `${event.accountId} is through${event.stays ? '' : ', and leaves the case'}${event.halted === null ? '' : `: ${safeText(event.halted)}`}`;
     case 'stopped':

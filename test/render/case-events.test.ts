@@ -32,7 +32,7 @@ test.each<[CaseEvent, string]>([
     },
     '"all: ask" is done for 0 accounts, by the word of who did it',
   ],
-  [{ kind: 'began', at, key: 'rest: preflight a', execution: 'e' }, 'a begins'],
+  [{ kind: 'began', at, key: 'rest: preflight a', accountId: 'a', execution: 'e' }, 'a begins'],
 ])('%j', (event, words) => {
   expect(eventWords(event, FORMATS)).toBe(words);
 });
