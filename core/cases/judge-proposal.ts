@@ -23,24 +23,30 @@ export function judgeProposal(
   accountIds: readonly string[],
 ): { readonly refused: readonly ProposalDoubt[]; readonly doubts: readonly ProposalDoubt[] } {
   const known = new Map(recommendations.map((each) => [each.subject.account.accountId, each]));
-  const refused = new Map<string, string[]>();
-  const doubts = new Map<string, string[]>();
-  const note = (list: Map<string, string[]>, why: string, id: string) => list.set(why, [...(list.get(why) ?? []), id]);
-  for (const id of accountIds) {
-    const recommendation = known.get(id);
-    if (!recommendation) note(refused, 'the newest snapshot has no such billable account', id);
-    else if (recommendation.kind === 'left-alone') {
-      const { keep } = recommendation;
-      note(NEVER.has(keep.reason) ? refused : doubts, keepWords(keep), id);
-    } else {
-      const verdict = recommendation.verdicts.find((one) => one.option === option);
-      const blocker = verdict?.feasible === false ? verdict.blockers[0] : undefined;
-      if (blocker) note(doubts, blocker.why, id);
-    }
-  }
-  return { refused: listed(refused), doubts: listed(doubts) };
+  const objections = accountIds.flatMap((accountId) => {
+    const objection = objectionTo(known.get(accountId), option);
+    return objection === null ? [] : [{ accountId, ...objection }];
+  });
+  return {
+    refused: byReason(objections.filter(({ never }) => never)),
+    doubts: byReason(objections.filter(({ never }) => !never)),
+  };
 }
 
-function listed(byReason: ReadonlyMap<string, readonly string[]>): readonly ProposalDoubt[] {
-  return [...byReason].map(([why, accountIds]) => ({ accountIds, why }));
+function objectionTo(
+  recommendation: Recommendation | undefined,
+  option: OptionId,
+): { readonly never: boolean; readonly why: string } | null {
+  if (!recommendation) return { never: true, why: 'the newest snapshot has no such billable account' };
+  if (recommendation.kind === 'left-alone') {
+    const { keep } = recommendation;
+    return { never: NEVER.has(keep.reason), why: keepWords(keep) };
+  }
+  const verdict = recommendation.verdicts.find((one) => one.option === option);
+  return verdict?.feasible === false ? { never: false, why: verdict.blockers[0].why } : null;
+}
+
+function byReason(objections: readonly { readonly accountId: string; readonly why: string }[]) {
+  const groups = Map.groupBy(objections, ({ why }) => why);
+  return [...groups].map(([why, some]) => ({ accountIds: some.map(({ accountId }) => accountId), why }));
 }
