@@ -1,3 +1,4 @@
+import { caseIdSchema } from '../core/cases/case.ts';
 import type { CaseCommand } from '../core/cases/decide.ts';
 import { seeCase } from '../core/cases/sight.ts';
 import { caseLine } from '../render/terminal/case-text.ts';
@@ -85,6 +86,9 @@ function decideOn(
   context: CommandContext,
   commandOf: (cases: Cases) => Promise<CaseCommand>,
 ): Promise<number> {
+  if (!caseIdSchema.safeParse(id).success) {
+    throw new UsageError(`${id} is the id of no case, ten letters a to f and digits: billable-drift cases list.`);
+  }
   return withCases(options, 'decides', context, async (cases) => {
     const answer = await cases.decide(await commandOf(cases));
     if (!answer.accepted) throw new Error(`${answer.why}.`);

@@ -147,6 +147,17 @@ describe('a proposal', () => {
   });
 });
 
+test.each(['cancel', 'reject', 'undo'])('%s of what is no id says so, and asks nobody', async (verb) => {
+  expect(await cases(verb, 'nope', '--why', 'x')).toMatchObject({
+    exit: 2,
+    err: 'nope is the id of no case, ten letters a to f and digits: billable-drift cases list.',
+  });
+  expect(await cases(verb, 'abcdef0123', '--why', 'x')).toMatchObject({
+    exit: 1,
+    err: expect.stringMatching(/abcdef0123/),
+  });
+});
+
 test('approved by somebody else, carried out, proven, undone; each step of it is shown', async () => {
   await keyed();
   const ids = signUps();
