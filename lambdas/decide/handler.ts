@@ -50,7 +50,8 @@ function readRequest(text: string): DecideRequest | string {
   try {
     return parseMessage(decideRequestSchema, JSON.parse(text));
   } catch (error) {
-    return error instanceof SyntaxError ? 'the body is not JSON' : errorText(error);
+    // Whoever hears it ends the sentence, as of every other why.
+    return error instanceof SyntaxError ? 'the body is not JSON' : errorText(error).replace(/\.$/, '');
   }
 }
 
